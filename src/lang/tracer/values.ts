@@ -1,0 +1,342 @@
+/**
+ * The values that the tracer computes with. Concrete ones are known while reading; a traced one is a node of the graph.
+ * What can change in place (lists, dictionaries, arrays, instances, scopes) changes only through `trail.ts`.
+ */
+import type { NodeId, Shape } from '../../graph/graph.ts';
+import type { ClassDefinition, FunctionDefinition } from '../syntax.ts';
+import type { Diagnostic } from '../document.ts';
+import type { Scope } from './scope.ts';
+import type { Interpreter, Reading } from './interpreter.ts';
+
+/** What the elements of an array stand for; all are float64 in the graph (booleans 0 and 1). */
+export type ElementType = 'float' | 'integer' | 'boolean';
+
+/** An immutable n-d array: its elements are known, or a node of the graph computes them. */
+export type Tensor = ConcreteTensor | TracedTensor;
+
+export interface ConcreteTensor {
+  readonly kind: 'concrete';
+  readonly shape: Shape;
+  readonly type: ElementType;
+  /** Row-major. Never written to after it was made. */
+  readonly data: Float64Array;
+}
+
+export interface TracedTensor {
+  readonly kind: 'traced';
+  readonly shape: Shape;
+  readonly type: ElementType;
+  readonly node: NodeId;
+}
+
+export interface NumberValue {
+  readonly kind: 'number';
+  readonly value: number;
+  /** A Python int. */
+  readonly integer: boolean;
+  /**
+   * The number as an expression of the user's named constants, where it has one. Arithmetic keeps it, so that `a` stays `a`
+   * in formulas; whoever uses `value` to decide something (a shape, an index, a branch) calls `Interpreter.decide` for it.
+   */
+  readonly symbol: NodeId | null;
+}
+
+export interface BooleanValue {
+  readonly kind: 'boolean';
+  readonly value: boolean;
+}
+
+export interface StringValue {
+  readonly kind: 'string';
+  readonly value: string;
+}
+
+export interface NoneValue {
+  readonly kind: 'none';
+}
+
+export interface EllipsisValue {
+  readonly kind: 'ellipsis';
+}
+
+/** Python's list, JavaScript's array. */
+export interface ListValue {
+  readonly kind: 'list';
+  items: Value[];
+}
+
+export interface TupleValue {
+  readonly kind: 'tuple';
+  readonly items: readonly Value[];
+  /** Names of the items, of named tuples. */
+  readonly names?: readonly string[];
+}
+
+/** Python's dict, JavaScript's objects and Map. Keyed by `keyOf`. */
+export interface DictionaryValue {
+  readonly kind: 'dictionary';
+  entries: Map<string, readonly [key: Value, value: Value]>;
+}
+
+export interface SetValue {
+  readonly kind: 'set';
+  items: Map<string, Value>;
+}
+
+export interface SliceValue {
+  readonly kind: 'slice';
+  readonly start: Value | null;
+  readonly stop: Value | null;
+  readonly step: Value | null;
+}
+
+/** `range(...)`: kept as its bounds, so that a huge one costs nothing until it is gone through. */
+export interface RangeValue {
+  readonly kind: 'range';
+  readonly start: number;
+  readonly step: number;
+  readonly length: number;
+}
+
+/** What `iter`, `zip`, `map`, generators give: the items are made at once, the position moves. */
+export interface IteratorValue {
+  readonly kind: 'iterator';
+  readonly items: readonly Value[];
+  position: number;
+}
+
+export interface FunctionValue {
+  readonly kind: 'function';
+  readonly name: string;
+  readonly definition: FunctionDefinition;
+  readonly scope: Scope;
+  /** Defaults that were evaluated at the definition (Python), by the parameter's position. */
+  readonly defaults: readonly (Value | null)[];
+  /** The instance or class that it is bound to. */
+  readonly self: Value | null;
+  /** The class that it was defined in, for `super`. */
+  readonly owner: ClassValue | null;
+}
+
+/** A function of a library, or of the language. */
+export interface BuiltinValue {
+  readonly kind: 'builtin';
+  /** For messages: `np.sum` says `sum`. */
+  readonly name: string;
+  readonly call: (given: CallArguments, interpreter: Interpreter) => Value | Reading<Value>;
+  /** Attributes of functions that are also namespaces (`Number.MAX_VALUE`, `np.float64.…`). */
+  readonly members?: Members;
+}
+
+export type Members = Readonly<Record<string, Value>>;
+
+/** A library or a part of one. */
+export interface NamespaceValue {
+  readonly kind: 'namespace';
+  /** As the user imports it: `numpy.linalg`. */
+  readonly name: string;
+  readonly members: Members;
+}
+
+/** Another file of the workspace, or this one. */
+export interface ModuleValue {
+  readonly kind: 'module';
+  readonly name: string;
+  readonly scope: Scope;
+}
+
+export interface ClassValue {
+  readonly kind: 'class';
+  readonly name: string;
+  readonly definition: ClassDefinition;
+  readonly scope: Scope;
+  readonly base: ClassValue | null;
+  /** Methods and class attributes. */
+  attributes: Map<string, Value>;
+  /** Fields of dataclasses: parameters of the constructor in order. */
+  readonly dataclass: boolean;
+}
+
+export interface InstanceValue {
+  readonly kind: 'instance';
+  readonly class: ClassValue;
+  attributes: Map<string, Value>;
+}
+
+/** Whose methods an array has. */
+export type Flavour = 'numpy' | 'torch' | 'tfjs';
+
+/**
+ * A mutable n-d array. A scalar that depends on an input is one of shape [] (flavour numpy).
+ * Read it with `arrays.ts`'s `tensorOf`, write it with `assignTensor`: a view reaches through to its base.
+ */
+export interface ArrayValue {
+  readonly kind: 'array';
+  readonly flavour: Flavour;
+  /** Fixed but for `resize_`-like methods, which are not read. */
+  readonly shape: Shape;
+  readonly type: ElementType;
+  content: ArrayContent;
+  /** torch: a leaf that gradients are accumulated in. */
+  requiresGrad: boolean;
+  grad: Value | null;
+}
+
+export type ArrayContent =
+  | Tensor
+  /** Written element by element: numbers and scalar nodes, packed into one tensor when used as a whole. */
+  | { readonly kind: 'elements'; readonly items: readonly Element[] }
+  | { readonly kind: 'view'; readonly base: ArrayValue; readonly view: View };
+
+/** One element of an array: a number, or a scalar node. */
+export type Element =
+  { readonly kind: 'number'; readonly value: number } | { readonly kind: 'node'; readonly node: NodeId };
+
+/** How a view looks at its base. */
+export interface View {
+  /** Flat positions in the base, one per element of the view, row-major. */
+  readonly positions: () => Int32Array;
+  /** The same as an operation on whole tensors, so that graphs stay short. */
+  readonly read: (base: Tensor) => Tensor;
+}
+
+/** A name that could not be given a value; using it says why. */
+export interface UnreadableValue {
+  readonly kind: 'unreadable';
+  readonly diagnostic: Diagnostic;
+}
+
+export type Value =
+  | NumberValue
+  | BooleanValue
+  | StringValue
+  | NoneValue
+  | EllipsisValue
+  | ListValue
+  | TupleValue
+  | DictionaryValue
+  | SetValue
+  | SliceValue
+  | RangeValue
+  | IteratorValue
+  | FunctionValue
+  | BuiltinValue
+  | NamespaceValue
+  | ModuleValue
+  | ClassValue
+  | InstanceValue
+  | ArrayValue
+  | UnreadableValue;
+
+/** What a call was given, in order, spreads already spread. */
+export interface CallArguments {
+  readonly positional: readonly Value[];
+  readonly keywords: ReadonlyMap<string, Value>;
+}
+
+export const NONE: NoneValue = { kind: 'none' };
+export const TRUE: BooleanValue = { kind: 'boolean', value: true };
+export const FALSE: BooleanValue = { kind: 'boolean', value: false };
+export const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
+
+/** A float, or a number of JavaScript. */
+export function number(value: number): NumberValue {
+  return { kind: 'number', value, integer: false, symbol: null };
+}
+
+/** A Python int. */
+export function integer(value: number): NumberValue {
+  return { kind: 'number', value, integer: true, symbol: null };
+}
+
+export function boolean(value: boolean): BooleanValue {
+  return value ? TRUE : FALSE;
+}
+
+export function string(value: string): StringValue {
+  return { kind: 'string', value };
+}
+
+export function list(items: Value[]): ListValue {
+  return { kind: 'list', items };
+}
+
+export function tuple(items: readonly Value[]): TupleValue {
+  return { kind: 'tuple', items };
+}
+
+/** An own array of the tensor's elements. */
+export function array(tensor: Tensor, flavour: Flavour = 'numpy'): ArrayValue {
+  return {
+    kind: 'array',
+    flavour,
+    shape: tensor.shape,
+    type: tensor.type,
+    content: tensor,
+    requiresGrad: false,
+    grad: null,
+  };
+}
+
+/** A dictionary with string keys. */
+export function dictionary(entries: Iterable<readonly [string, Value]>): DictionaryValue {
+  return {
+    kind: 'dictionary',
+    entries: new Map([...entries].map(([key, value]) => [`s${key}`, [string(key), value] as const])),
+  };
+}
+
+/** The identity of a dictionary key or set item; undefined for what cannot be one. True is 1, as in Python. */
+export function keyOf(value: Value): string | undefined {
+  switch (value.kind) {
+    case 'string':
+      return `s${value.value}`;
+    case 'number':
+      return `n${value.value}`;
+    case 'boolean':
+      return `n${value.value ? 1 : 0}`;
+    case 'none':
+      return 'none';
+    case 'tuple': {
+      const keys = value.items.map(keyOf);
+      return keys.includes(undefined) ? undefined : `(${keys.map((key) => `${key?.length ?? 0}:${key ?? ''}`).join()})`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** What a value is called in messages. */
+export function describe(value: Value): string {
+  switch (value.kind) {
+    case 'number':
+      return value.integer ? 'an integer' : 'a number';
+    case 'none':
+      return 'None';
+    case 'ellipsis':
+      return '...';
+    case 'iterator':
+      return 'an iterator';
+    case 'array':
+      return value.shape.length === 0
+        ? 'a number that depends on the inputs'
+        : `an array of shape (${value.shape.join(', ')})`;
+    case 'list':
+    case 'tuple':
+      return `a ${value.kind} of ${value.items.length} items`;
+    case 'function':
+    case 'builtin':
+      return `the function ${value.name}`;
+    case 'namespace':
+    case 'module':
+      return `the module ${value.name}`;
+    case 'class':
+      return `the class ${value.name}`;
+    case 'instance':
+      return `an instance of ${value.class.name}`;
+    case 'unreadable':
+      return 'a value that could not be read';
+    default:
+      return `a ${value.kind}`;
+  }
+}
