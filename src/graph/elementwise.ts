@@ -6,7 +6,19 @@ import type { ElementwiseOp, Expressions } from './expressions.ts';
 import type { NodeId } from './graph.ts';
 import type { Primitive, Scale, Table, Tangent } from './primitive.ts';
 import { elementwise, inputAt } from './primitive.ts';
-import { cbrt, erf, erfc, mod, gamma, lgamma, polygamma, roundHalfEven, sigmoid, softplus } from './special.ts';
+import {
+  cbrt,
+  erf,
+  erfc,
+  floorMod,
+  gamma,
+  lgamma,
+  log2,
+  polygamma,
+  roundHalfEven,
+  sigmoid,
+  softplus,
+} from './special.ts';
 
 const TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI);
 

@@ -13,9 +13,8 @@ export type Shape = readonly number[];
 /** Index of a node in its graph (or builder). Inputs of a node always have smaller indices. */
 export type NodeId = number;
 
-interface None {
-  readonly [key: string]: never;
-}
+/** No attributes. */
+type None = Readonly<Record<string, never>>;
 
 /** Every operation and the static attributes that its nodes carry. */
 export interface OpAttributes {
