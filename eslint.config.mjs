@@ -22,7 +22,12 @@ const layerRules = Object.entries(layers).map(([folder, allowed]) => {
   ];
   return {
     files: [`${folder}/**/*.ts`],
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: up, message: 'Imports point down: see README, the house.' }] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: up, message: 'Imports point down: see README, the house.' }] },
+      ],
+    },
   };
 });
 
@@ -32,7 +37,9 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { project: ['src/*/tsconfig.json', 'webview/tsconfig.json', 'test/tsconfig.json'] } },
+    languageOptions: {
+      parserOptions: { project: ['src/*/tsconfig.json', 'webview/tsconfig.json', 'test/tsconfig.json'] },
+    },
     rules: {
       'no-eval': 'error',
       'no-new-func': 'error',
@@ -45,6 +52,21 @@ export default tseslint.config(
   ...layerRules,
   {
     files: ['**/*.mjs'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', fetch: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        Buffer: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        fetch: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+      },
+    },
+  },
+  {
+    files: ['test/e2e/vscode/*.js'],
+    languageOptions: { sourceType: 'commonjs', globals: { process: 'readonly', setInterval: 'readonly' } },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
 );

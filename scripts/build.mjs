@@ -58,14 +58,25 @@ export async function build({ dev = false, tests = false, only } = {}) {
 
 /** Builds and goes on building on every change, until the process ends. */
 async function watch() {
-  const print = {
-    name: 'print',
-    setup: (build) => build.onEnd(() => console.log(`built ${build.initialOptions.outfile}`)),
+  const wanted = existing(bundles);
+  let underWay = 0;
+  const plugin = {
+    name: 'tell',
+    setup: (bundle) => {
+      bundle.onStart(() => {
+        if (underWay === 0) console.log('building ...');
+        underWay += 1;
+      });
+      bundle.onEnd(() => {
+        underWay -= 1;
+        if (underWay === 0) console.log('built');
+      });
+    },
   };
-  for (const [outfile, bundle] of existing(bundles)) {
-    const context = await esbuild.context({ ...options(outfile, bundle, true), plugins: [print] });
-    await context.watch();
-  }
+  const contexts = wanted.map(([outfile, bundle]) =>
+    esbuild.context({ ...options(outfile, bundle, true), plugins: [plugin] }),
+  );
+  for (const context of await Promise.all(contexts)) await context.watch();
 }
 
 /** One line per output: its size, and what it takes compressed. */

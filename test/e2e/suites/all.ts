@@ -1,0 +1,2 @@
+// Every suite that runs inside an extension host.
+import './extension.ts';
