@@ -94,5 +94,11 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const flag = { type: 'boolean', default: false };
   const { values } = parseArgs({ options: { dev: flag, tests: flag, watch: flag } });
   if (values.watch) await watch();
-  else printSizes(await build(values));
+  else {
+    try {
+      printSizes(await build(values));
+    } catch {
+      process.exitCode = 1; // esbuild has said why
+    }
+  }
 }
