@@ -44,8 +44,10 @@ function gammaFactors(x: number): number[] {
     return [product * Math.exp(logGammaNear2(rest - 2))];
   }
   if (x > 200) return [Infinity];
-  const root = Math.pow(x, x / 2 - 0.25);
-  return [root * Math.exp(-x), SQRT_TWO_PI * Math.exp(stirlingCorrection(x)), root];
+  // x^(x - 1/2), in two halves where it would overflow.
+  const halves = x < 140 ? 1 : 2;
+  const power = Math.pow(x, (x - 0.5) / halves);
+  return [power * Math.exp(-x), SQRT_TWO_PI * Math.exp(stirlingCorrection(x)), halves === 1 ? 1 : power];
 }
 
 /**

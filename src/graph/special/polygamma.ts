@@ -10,7 +10,7 @@ import { bernoulli, cotPi, digammaAtMinimum, MINIMUM, polynomial } from './serie
  * At 0 and the negative integers: +Infinity for odd orders; for even ones -Infinity at +0, +Infinity at -0, else NaN (the
  * two sides differ in sign). Measured relative errors: digamma 3.3e-15 for x > 0, its zero included, and 2e-15 of
  * max(1, |value|) for x < 0; orders 1 to 8 1e-15 for x > 0, and 2.5e-15 for x < 0 away from the zeros of even orders;
- * order 100 5e-15 and 2.2e-14.
+ * order 100 5e-15 and 2.2e-14. Above order 130 and x < 0 intermediate values overflow: the result may be NaN.
  *
  * @throws RangeError when the order is not an integer >= 0.
  */
