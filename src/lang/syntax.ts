@@ -208,7 +208,7 @@ export interface FunctionDefinition {
   /** `async`, generator functions: read as plain where that is right, else a diagnostic where they are called. */
   readonly flavour: 'plain' | 'async' | 'generator';
   /** In a class: called with the instance first (Python), or with `this`. */
-  readonly method: 'none' | 'instance' | 'static' | 'class' | 'getter';
+  readonly method: 'none' | 'instance' | 'static' | 'class' | 'getter' | 'setter';
   readonly span: Span;
 }
 

@@ -1,0 +1,183 @@
+/** Expressions of JavaScript and TypeScript. */
+import { child, inside, split, type Cst } from '../cst.ts';
+import { spanOf, unsupported, withName, type ExpressionRule, type Lowering } from '../lowering.ts';
+import type { Argument, Element, Expression, Span } from '../syntax.ts';
+import { lowerFunction } from './functions.ts';
+import { lowerNumber, lowerString, lowerTemplate, stringValue } from './literals.ts';
+import { lowerAssignment, lowerBinary, lowerPostfix, lowerUnary } from './operators.ts';
+
+function lowerName(node: Cst, lowering: Lowering): Expression {
+  const name = lowering.source(node);
+  const span = spanOf(node);
+  return name === 'undefined' ? { kind: 'none', span } : { kind: 'name', name, span };
+}
+
+function lowerArray(node: Cst, lowering: Lowering): Expression {
+  const items = split(inside(node), ',').map((group): Element => {
+    const [first, second] = group;
+    if (first === undefined) return { kind: 'element', value: { kind: 'none', span: spanOf(node) } };
+    return first.name === 'Spread'
+      ? { kind: 'spread', value: lowering.expression(second, first) }
+      : { kind: 'element', value: lowering.expression(first) };
+  });
+  return { kind: 'list', items, span: spanOf(node) };
+}
+
+function lowerObject(node: Cst, lowering: Lowering): Expression {
+  const entries = node.children.filter((one) => one.name === 'Property').flatMap((one) => lowerProperty(one, lowering));
+  return { kind: 'dictionary', entries, span: spanOf(node) };
+}
+
+type Entry = Extract<Expression, { kind: 'dictionary' }>['entries'][number];
+
+function lowerProperty(node: Cst, lowering: Lowering): Entry[] {
+  const [first, second] = node.children;
+  if (first === undefined) return [];
+  if (node.error !== null && child(node, 'ParamList') === undefined)
+    return [{ key: null, value: unsupported(node, 'code that does not parse') }];
+  if (first.name === 'Spread') return [{ key: null, value: lowering.expression(second, node) }];
+  const key = propertyKey(node, lowering);
+  if (key === null) return [];
+  if (child(node, 'ParamList') !== undefined) return lowerObjectMethod(node, key, lowering);
+  const colon = node.children.findIndex((one) => one.name === ':');
+  if (colon === -1) return [{ key, value: lowerName(first, lowering) }];
+  const value = lowering.expression(node.children[colon + 1], node);
+  if (key.kind !== 'string') return [{ key, value }];
+  return [{ key, value: withName(value, key.value, key.span, lowerDocumentation(node, lowering)) }];
+}
+
+function lowerObjectMethod(node: Cst, key: Expression, lowering: Lowering): Entry[] {
+  if (child(node, 'set') !== undefined) return [];
+  const named = key.kind === 'string' ? { name: key.value, nameSpan: key.span } : null;
+  const method = child(node, 'get') === undefined ? 'instance' : 'getter';
+  const definition = { ...lowerFunction(node, lowering, named), method } as const;
+  return [{ key, value: { kind: 'function', definition, span: spanOf(node) } }];
+}
+
+function lowerDocumentation(node: Cst, lowering: Lowering): string | null {
+  return lowerFunction({ ...node, children: [] }, lowering).documentation;
+}
+
+/** The key of a property, method or field: a string where it is written out, an expression where it is computed. */
+export function propertyKey(node: Cst, lowering: Lowering): Expression | null {
+  const bracket = node.children.findIndex((one) => one.name === '[');
+  const key = child(node, 'PropertyDefinition', 'PropertyName', 'PrivatePropertyDefinition', 'String', 'Number');
+  if (bracket !== -1 && (key === undefined || (node.children[bracket]?.from ?? 0) < key.from))
+    return lowering.expression(node.children[bracket + 1], node);
+  if (key === undefined) return null;
+  return { kind: 'string', value: keyText(key, lowering), span: spanOf(key) };
+}
+
+function keyText(key: Cst, lowering: Lowering): string {
+  if (key.name === 'String') return stringValue(key, lowering);
+  const source = lowering.source(key);
+  return key.name === 'Number' ? String(Number(source.replaceAll('_', ''))) : source;
+}
+
+function lowerMember(node: Cst, lowering: Lowering): Expression {
+  const object = lowering.expression(node.children[0], node);
+  const property = child(node, 'PropertyName', 'PrivatePropertyName');
+  const optional = child(node, '?.') !== undefined;
+  const span = spanOf(node);
+  if (property !== undefined)
+    return { kind: 'member', object, name: lowering.source(property), nameSpan: spanOf(property), optional, span };
+  const bracket = node.children.findIndex((one) => one.name === '[');
+  const value = lowering.expression(bracket === -1 ? undefined : node.children[bracket + 1], node);
+  return { kind: 'index', object, indices: [{ kind: 'at', value }], tuple: false, optional, span };
+}
+
+function lowerCall(node: Cst, lowering: Lowering): Expression {
+  const list = child(node, 'ArgList');
+  return {
+    kind: 'call',
+    callee: lowering.expression(node.children[node.name === 'NewExpression' ? 1 : 0], node),
+    arguments: list === undefined ? [] : lowerArguments(list, lowering),
+    construct: node.name === 'NewExpression',
+    optional: child(node, '?.') !== undefined,
+    span: spanOf(node),
+  };
+}
+
+export function lowerArguments(list: Cst, lowering: Lowering): Argument[] {
+  return split(inside(list), ',').flatMap((group): Argument[] => {
+    const [first, second] = group;
+    if (first === undefined) return [];
+    return first.name === 'Spread'
+      ? [{ kind: 'spread', value: lowering.expression(second, first) }]
+      : [{ kind: 'positional', value: lowering.expression(first) }];
+  });
+}
+
+function lowerConditional(node: Cst, lowering: Lowering): Expression {
+  const [test, , then, , otherwise] = node.children;
+  return {
+    kind: 'conditional',
+    test: lowering.expression(test, node),
+    then: lowering.expression(then, node),
+    otherwise: lowering.expression(otherwise, node),
+    span: spanOf(node),
+  };
+}
+
+function lowerSequence(node: Cst, lowering: Lowering): Expression {
+  const items = node.children.filter((one) => one.name !== ',').map((one) => lowering.expression(one));
+  return { kind: 'sequence', items, span: spanOf(node) };
+}
+
+/** The expression of `(a)`, `<T>a`, `f<T>`. */
+function lowerLast(node: Cst, lowering: Lowering): Expression {
+  return lowering.expression(node.children.at(-1), node);
+}
+
+function lowerClosure(node: Cst, lowering: Lowering): Expression {
+  return { kind: 'function', definition: lowerFunction(node, lowering), span: spanOf(node) };
+}
+
+function reads(what: string): ExpressionRule {
+  return (node) => unsupported(node, what);
+}
+
+function keyword(name: string): ExpressionRule {
+  return (node) => ({ kind: 'name', name, span: spanOf(node) });
+}
+
+const none = (node: Span): Expression => ({ kind: 'none', span: spanOf(node) });
+
+export const expressions: ReadonlyMap<string, ExpressionRule> = new Map<string, ExpressionRule>([
+  ['Number', lowerNumber],
+  ['String', lowerString],
+  ['TemplateString', lowerTemplate],
+  [
+    'BooleanLiteral',
+    (node, lowering) => ({ kind: 'boolean', value: lowering.source(node) === 'true', span: spanOf(node) }),
+  ],
+  ['null', none],
+  ['VariableName', lowerName],
+  ['this', keyword('this')],
+  ['super', keyword('super')],
+  ['ArrayExpression', lowerArray],
+  ['ObjectExpression', lowerObject],
+  ['ParenthesizedExpression', (node, lowering) => lowering.expression(inside(node)[0], node)],
+  ['SequenceExpression', lowerSequence],
+  ['UnaryExpression', lowerUnary],
+  ['PostfixExpression', lowerPostfix],
+  ['BinaryExpression', lowerBinary],
+  ['ConditionalExpression', lowerConditional],
+  ['AssignmentExpression', lowerAssignment],
+  ['MemberExpression', lowerMember],
+  ['CallExpression', lowerCall],
+  ['NewExpression', lowerCall],
+  ['ArrowFunction', lowerClosure],
+  ['FunctionExpression', lowerClosure],
+  ['PrefixCast', lowerLast],
+  ['InstantiationExpression', (node, lowering) => lowering.expression(node.children[0], node)],
+  ['ClassExpression', reads('a class expression')],
+  ['TaggedTemplateExpression', reads('a tagged template')],
+  ['YieldExpression', reads('`yield`')],
+  ['AwaitExpression', reads('`await`')],
+  ['RegExp', reads('a regular expression')],
+  ['JSXElement', reads('JSX')],
+  ['DynamicImport', reads('a dynamic `import()`')],
+  ['ImportMeta', reads('`import.meta`')],
+  ['NewTarget', reads('`new.target`')],
+]);

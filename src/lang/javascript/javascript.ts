@@ -1,0 +1,27 @@
+/** The JavaScript and TypeScript front end: its parsers and its rules. */
+import { parser } from '@lezer/javascript';
+import { barriersOf } from '../cst.ts';
+import type { Rules } from '../lowering.ts';
+import { expressions } from './expressions.ts';
+import { lowerPattern } from './patterns.ts';
+import { repairAssignments } from './repair.ts';
+import { statements, TOLERANT } from './statements.ts';
+
+const javascript = parser.configure({ dialect: 'jsx' });
+
+/** By VS Code's language identifiers. */
+export const javascriptParsers = {
+  javascript,
+  javascriptreact: javascript,
+  typescript: parser.configure({ dialect: 'ts' }),
+  typescriptreact: parser.configure({ dialect: 'ts jsx' }),
+} as const;
+
+export const javascriptBarriers = barriersOf(parser.nodeSet);
+export const javascriptRules: Rules = {
+  expressions,
+  statements,
+  pattern: lowerPattern,
+  tolerant: TOLERANT,
+  repair: repairAssignments,
+};
