@@ -11,8 +11,7 @@ export function polynomial(coefficients: readonly number[], x: number): number {
 /** sin(pi x). The reduction is exact, so the error is relative (about 2 ulp) also near integers. */
 export function sinPi(x: number): number {
   const [turn, rest] = halfTurns(x);
-  const a = Math.abs(rest);
-  const sine = a <= 0.25 ? Math.sin(Math.PI * rest) : Math.sign(rest) * Math.cos(Math.PI * (0.5 - a));
+  const sine = Math.sin(Math.PI * rest);
   return turn === 0 ? sine : -sine;
 }
 
