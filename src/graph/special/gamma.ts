@@ -22,7 +22,7 @@ const stirlingSeries = bernoulli.slice(0, 11).map((b, i) => b / ((2 * i + 2) * (
 
 /**
  * The gamma function. +-Infinity at +-0, NaN at negative integers and -Infinity (C's tgamma). Integers are rounded
- * correctly (exact to 23). Measured: at most 5.9 ulp (3.1 for 0 < x < 8), subnormal results included.
+ * correctly (exact to 23). Measured: at most 6.2 ulp (3.1 for 0 < x < 8), subnormal results included.
  */
 export function gamma(x: number): number {
   if (x === 0) return 1 / x;
