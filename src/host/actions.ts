@@ -1,0 +1,79 @@
+/** What the page asks the editor to do: show a place, copy, save, log. Messages come here validated. */
+import * as vscode from 'vscode';
+import type { SourceSpan } from '../graph/graph.ts';
+import type { PanelMessage, Surface } from '../protocol/messages.ts';
+import type { Session } from './session.ts';
+
+/** Does what a message asks; settings go to the session. `ready` and `needData` are the surface's own. */
+export async function act(
+  from: Surface,
+  message: PanelMessage,
+  session: Session,
+  log: vscode.LogOutputChannel,
+): Promise<void> {
+  switch (message.kind) {
+    case 'ready':
+    case 'needData':
+      return;
+    case 'settings':
+      session.choose(message.settings);
+      return;
+    case 'reveal':
+      // A page may not open just any file.
+      if (session.dependsOn(message.span.uri)) await reveal(message.span);
+      else log.warn(`${from}: asked for ${message.span.uri}, which the function does not use`);
+      return;
+    case 'revealSite':
+      await revealSite(session);
+      return;
+    case 'copy':
+      await vscode.env.clipboard.writeText(message.text);
+      vscode.window.setStatusBarMessage(`$(check) Copied ${message.what}`, 3000);
+      return;
+    case 'save':
+      await save(message.text, message.name, session);
+      return;
+    case 'log':
+      log[message.level](`${from}: ${message.message}`);
+      return;
+  }
+}
+
+/** Shows a document where it is visible already, else in the first column, which is not the panel's. */
+async function showDocument(document: vscode.TextDocument, selection: vscode.Range): Promise<void> {
+  const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  const viewColumn = shown?.viewColumn ?? vscode.ViewColumn.One;
+  await vscode.window.showTextDocument(document, { viewColumn, selection });
+}
+
+async function reveal({ uri, from, to }: SourceSpan): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+  await showDocument(document, new vscode.Range(document.positionAt(from), document.positionAt(to)));
+}
+
+async function revealSite(session: Session): Promise<void> {
+  const { session: state } = session.message;
+  if (state.kind === 'empty') return;
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(state.site.uri));
+  const { range } = document.lineAt(Math.min(state.site.line, document.lineCount) - 1);
+  const start = document.lineAt(range.start.line).firstNonWhitespaceCharacterIndex;
+  await showDocument(document, new vscode.Range(range.start.line, start, range.start.line, start));
+}
+
+async function save(text: string, name: string, session: Session): Promise<void> {
+  const { session: state } = session.message;
+  const site = state.kind === 'empty' ? undefined : vscode.Uri.parse(state.site.uri);
+  const folder =
+    site && (vscode.workspace.getWorkspaceFolder(site)?.uri ?? (isSaved(site) && vscode.Uri.joinPath(site, '..')));
+  const fileName = name.replace(/[^\p{L}\p{N} ._-]/gu, '_');
+  const extension = /\.(\w+)$/.exec(fileName)?.[1];
+  const target = await vscode.window.showSaveDialog({
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, fileName) }),
+    ...(extension !== undefined && { filters: { [extension.toUpperCase()]: [extension] } }),
+  });
+  if (!target) return;
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+  vscode.window.setStatusBarMessage(`$(check) Saved ${target.path.split('/').at(-1) ?? ''}`, 3000);
+}
+
+const isSaved = (uri: vscode.Uri): boolean => uri.scheme !== 'untitled';

@@ -1,0 +1,112 @@
+/**
+ * The root of the extension: makes the parts and wires them. One source for both hosts, Node and the browser's, so nothing here or
+ * below uses an API of Node.
+ */
+import * as vscode from 'vscode';
+import { LANGUAGES } from '../lang/document.ts';
+import { act } from './actions.ts';
+import type { NablaApi } from './api.ts';
+import { systemClock } from './clock.ts';
+import { whatIsAsked } from './commands.ts';
+import { Lenses } from './lenses.ts';
+import { Parses } from './parses.ts';
+import { listProblems } from './problems.ts';
+import { Session, type StateMessage } from './session.ts';
+import { SettingsStore } from './settings.ts';
+import { SIDE_VIEW, Surfaces } from './surfaces.ts';
+import { WorkspaceFiles } from './workspaceFiles.ts';
+
+/** How many of the pages' messages the API remembers. */
+const REMEMBERED = 200;
+
+const backendSetting = (): StateMessage['backend'] =>
+  vscode.workspace.getConfiguration('nabla').get<StateMessage['backend']>('backend', 'auto');
+
+export function activate(context: vscode.ExtensionContext): NablaApi {
+  const log = vscode.window.createOutputChannel('Nabla', { log: true });
+  const problems = vscode.languages.createDiagnosticCollection('nabla');
+  const changes = new vscode.EventEmitter<StateMessage>();
+  const received: NablaApi['received'][number][] = [];
+
+  const files = new WorkspaceFiles();
+  const parses = new Parses();
+  const lenses = new Lenses(files, parses);
+  const failed = (error: unknown) => {
+    log.error(error instanceof Error ? error : String(error));
+  };
+  const tools = { files, clock: systemClock, failed, parse: parses.of.bind(parses) };
+  const session = new Session(tools, new SettingsStore(context.workspaceState), backendSetting(), () => {
+    surfaces.update();
+    listProblems(session, problems);
+    changes.fire(session.message);
+  });
+  const surfaces = new Surfaces(context.extensionUri, session, {
+    received(from, message) {
+      received.push({ from, message });
+      if (received.length > REMEMBERED) received.shift();
+      act(from, message, session, log).catch(failed);
+    },
+    rejected(from, message) {
+      log.warn(`${from}: dropped a message that is not one of ours: ${JSON.stringify(message)?.slice(0, 500)}`);
+    },
+  });
+
+  /** Shows what is asked for on the surfaces that are there, or tells the user why it cannot be. */
+  const show = async (argument: unknown, open: () => void) => {
+    const asked = await whatIsAsked(argument, files, parses);
+    if (typeof asked === 'string') {
+      void vscode.window.showInformationMessage(asked);
+      return;
+    }
+    session.show(asked.target, asked.site);
+    open();
+  };
+
+  context.subscriptions.push(
+    log,
+    problems,
+    changes,
+    files,
+    lenses,
+    session,
+    surfaces,
+    files.onDidChange(({ uri, edits }) => {
+      session.fileChanged(uri, edits);
+    }),
+    vscode.workspace.onDidRenameFiles(({ files: renamed }) => {
+      for (const { oldUri, newUri } of renamed) session.fileRenamed(oldUri.toString(), newUri.toString());
+    }),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      parses.forget(uri.toString());
+    }),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('nabla.codeLens')) lenses.refresh();
+      if (change.affectsConfiguration('nabla.backend')) session.chooseBackend(backendSetting());
+    }),
+    vscode.languages.registerCodeLensProvider(
+      LANGUAGES.map((language) => ({ language })),
+      lenses,
+    ),
+    vscode.commands.registerCommand('nabla.showDerivative', (argument: unknown) =>
+      show(argument, () => {
+        surfaces.openPanel();
+      }),
+    ),
+    vscode.commands.registerCommand('nabla.showDerivativeInSideBar', () =>
+      show(undefined, () => {
+        void vscode.commands.executeCommand(`${SIDE_VIEW}.focus`, { preserveFocus: true });
+      }),
+    ),
+  );
+
+  return {
+    get message() {
+      return session.message;
+    },
+    get active() {
+      return session.active;
+    },
+    onDidChange: changes.event,
+    received,
+  };
+}

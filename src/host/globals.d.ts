@@ -1,0 +1,17 @@
+/**
+ * The few globals that VS Code's extension hosts have in common, in Node and in a browser's worker. Neither environment's
+ * library is included whole, so that nothing else of them can be used by mistake.
+ */
+declare function setTimeout(run: () => void, milliseconds: number): TimerHandle;
+declare function clearTimeout(handle: TimerHandle): void;
+interface TimerHandle {
+  readonly timer: never;
+}
+declare const performance: { now(): number };
+declare const crypto: { getRandomValues(array: Uint8Array): Uint8Array };
+declare class TextDecoder {
+  decode(bytes: Uint8Array): string;
+}
+declare class TextEncoder {
+  encode(text: string): Uint8Array;
+}

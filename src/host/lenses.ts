@@ -1,0 +1,62 @@
+/** The lens above each function that looks numeric. A lens costs a parse, which the next one reuses; nothing is traced for it. */
+import * as vscode from 'vscode';
+import { MAX_LENGTH } from '../lang/parse.ts';
+import { findSites } from '../lang/sites.ts';
+import { describeFunction } from './target.ts';
+import type { Parses } from './parses.ts';
+import type { WorkspaceFiles } from './workspaceFiles.ts';
+
+/** Setting `nabla.codeLens`. */
+type Mode = 'numeric' | 'all' | 'off';
+
+/** A document with a longer line is generated: nobody reads lenses there. Those too long to be parsed have none anyway. */
+const LONGEST_LINE = 5_000;
+
+export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly #changes = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.#changes.event;
+  readonly #files: WorkspaceFiles;
+  readonly #parses: Parses;
+
+  constructor(files: WorkspaceFiles, parses: Parses) {
+    this.#files = files;
+    this.#parses = parses;
+  }
+
+  dispose(): void {
+    this.#changes.dispose();
+  }
+
+  /** The setting changed. */
+  refresh(): void {
+    this.#changes.fire();
+  }
+
+  provideCodeLenses(open: vscode.TextDocument): vscode.CodeLens[] {
+    const mode = vscode.workspace.getConfiguration('nabla', open).get<Mode>('codeLens', 'numeric');
+    const document = mode === 'off' ? null : this.#files.documentOf(open);
+    if (document === null || isGenerated(document.text)) return [];
+    return findSites(this.#parses.of(document))
+      .filter(({ numeric }) => numeric || mode === 'all')
+      .map((site) => {
+        const { from, to } = site.nameSpan;
+        return new vscode.CodeLens(new vscode.Range(open.positionAt(from), open.positionAt(to)), {
+          title: '∇ Derivative',
+          tooltip: `Show ${describeFunction(document, site).signature} and its derivatives beside the code, as you type`,
+          command: 'nabla.showDerivative',
+          arguments: [{ uri: document.uri, name: site.name }],
+        });
+      });
+  }
+}
+
+function isGenerated(text: string): boolean {
+  if (text.length > MAX_LENGTH) return true;
+  for (let start = 0; start < text.length;) {
+    const end = text.indexOf('\n', start);
+    const next = end < 0 ? text.length : end;
+    if (next - start > LONGEST_LINE) return true;
+    start = next + 1;
+  }
+  return false;
+}

@@ -1,0 +1,242 @@
+/**
+ * The one session of the host: what the user asked about, what they chose for it, and the newest answer. Surfaces are views of
+ * it. It reads again whenever something that the answer rests on changes, at once and without a debounce; only complaints about
+ * half-typed code wait a moment. It knows files and time by their faces alone, and no VS Code.
+ */
+import { encode } from '../protocol/codec.ts';
+import {
+  DEFAULT_SETTINGS,
+  type DerivativeSettings,
+  type FunctionInfo,
+  type HostMessage,
+  type Problem,
+  type SessionState,
+  type SiteInfo,
+} from '../protocol/messages.ts';
+import { trackRange, type Edit, type Range } from './edits.ts';
+import { readTarget, type Outcome, type Tools } from './reading.ts';
+import type { Saved } from './saved.ts';
+import type { SettingsStore } from './settings.ts';
+import type { Cancellation } from './slices.ts';
+import { sameTarget, type Target } from './target.ts';
+
+export type StateMessage = Extract<HostMessage, { kind: 'state' }>;
+
+/** Milliseconds that code may stay broken before the panel says why. */
+export const PATIENCE = 300;
+/** Milliseconds that another function's picture stays before the panel says that it is reading. */
+export const READING_AFTER = 100;
+
+const NOWHERE: Range = { from: 0, to: 0 };
+
+export class Session {
+  readonly #tools: Tools;
+  readonly #store: SettingsStore;
+  readonly #changed: () => void;
+
+  #message: StateMessage;
+  /** What `#message` said, but for its revision. */
+  #said = '';
+
+  #target: Target | null = null;
+  #settings = DEFAULT_SETTINGS;
+  /** The target's site as last seen. */
+  #site: SiteInfo | null = null;
+  /** Whether the message is about the target: read, or said to be being read. */
+  #announced = false;
+  /** Whether the target was read, well or not. */
+  #answered = false;
+  /** The target's last good reading. */
+  #good: FunctionInfo | null = null;
+  #data: ReadonlyMap<string, Float64Array> = new Map();
+  #dependencies: ReadonlySet<string> = new Set();
+
+  #active = false;
+  /** Something changed while nobody looked. */
+  #outdated = false;
+  #reading: Cancellation = { cancelled: true };
+  #callOff: () => void = () => undefined;
+
+  /** `changed` is called whenever `message` or `active` is another than before. */
+  constructor(tools: Tools, store: SettingsStore, backend: StateMessage['backend'], changed: () => void) {
+    this.#tools = tools;
+    this.#store = store;
+    this.#changed = changed;
+    this.#message = { kind: 'state', revision: 0, session: { kind: 'empty' }, settings: DEFAULT_SETTINGS, backend };
+  }
+
+  /** The newest state, enough to draw everything. */
+  get message(): StateMessage {
+    return this.#message;
+  }
+
+  /** Whether anyone looks: some surface is visible. */
+  get active(): boolean {
+    return this.#active;
+  }
+
+  /** An array that the newest graph names. */
+  data(hash: string): Float64Array | undefined {
+    return this.#data.get(hash);
+  }
+
+  /** Whether the newest answer rests on a file. */
+  dependsOn(uri: string): boolean {
+    return this.#dependencies.has(uri);
+  }
+
+  /** The user asks about a site. `settings` are those of a restored panel; else what was chosen for the function before. */
+  show(target: Target, site: SiteInfo, settings?: DerivativeSettings): void {
+    if (this.#target !== null && sameTarget(this.#target, target)) {
+      this.#read();
+      return;
+    }
+    this.#callOff();
+    this.#target = target;
+    this.#site = site;
+    this.#announced = false;
+    this.#answered = false;
+    this.#good = null;
+    this.#dependencies = new Set([target.uri]);
+    this.#settings = settings ?? this.#remembered(target);
+    const announce = () => {
+      this.#tell({ session: { kind: 'reading', site }, settings: this.#settings });
+      this.#announced = true;
+    };
+    // Most functions are read before anyone could see that they are being read.
+    if (this.#message.session.kind === 'empty') announce();
+    else this.#callOff = this.#tools.clock.later(READING_AFTER, announce);
+    this.#read();
+  }
+
+  /** Takes up what a page kept over a reload of the window, unless something was asked since. */
+  restore({ target, site, settings }: Saved): void {
+    if (this.#target === null) this.show(target, site, settings);
+  }
+
+  /** The panel's choice for what it shows. Only shapes and freed parameters change how the code is read. */
+  choose(settings: DerivativeSettings): void {
+    const target = this.#target;
+    if (target === null || !this.#announced) return;
+    const before = this.#settings;
+    this.#settings = settings;
+    if (target.kind === 'function') this.#store.set(target.uri, target.name, settings);
+    this.#tell({ settings });
+    if (meaning(before) !== meaning(settings)) this.#read();
+  }
+
+  chooseBackend(backend: StateMessage['backend']): void {
+    this.#tell({ backend });
+  }
+
+  /** A file's text changed, or its existence; `edits` where they are known. */
+  fileChanged(uri: string, edits: readonly Edit[] | null): void {
+    const target = this.#target;
+    if (target?.kind === 'expression' && target.uri === uri) {
+      // Where the edits are not known, the expression is looked for by its text.
+      this.#target = { ...target, ...(edits ? trackRange(target, edits) : NOWHERE) };
+    }
+    if (this.#dependencies.has(uri)) this.#read();
+  }
+
+  /** A file or a folder was renamed within the editor: the function goes with it, and its settings too. */
+  fileRenamed(before: string, after: string): void {
+    const target = this.#target;
+    if (target === null || this.#site === null) return;
+    if (target.uri !== before && !target.uri.startsWith(`${before}/`)) return;
+    const uri = after + target.uri.slice(before.length);
+    if (target.kind === 'function') this.#store.set(uri, target.name, this.#settings);
+    this.show({ ...target, uri }, { ...this.#site, uri }, this.#settings);
+  }
+
+  /** While nobody looks, nothing is read. */
+  setActive(active: boolean): void {
+    if (active === this.#active) return;
+    this.#active = active;
+    if (active) {
+      if (this.#outdated) this.#read();
+    } else if (!this.#reading.cancelled) {
+      this.#reading.cancelled = true;
+      this.#outdated = true;
+    }
+    this.#changed();
+  }
+
+  dispose(): void {
+    this.#reading.cancelled = true;
+    this.#callOff();
+  }
+
+  #remembered(target: Target): DerivativeSettings {
+    return target.kind === 'function' ? this.#store.get(target.uri, target.name) : DEFAULT_SETTINGS;
+  }
+
+  /** Reads the target; the newest attempt alone counts. */
+  #read(): void {
+    this.#reading.cancelled = true;
+    this.#outdated = !this.#active;
+    if (this.#target === null || !this.#active) return;
+    const reading: Cancellation = { cancelled: false };
+    this.#reading = reading;
+    void readTarget(this.#target, this.#settings, this.#tools, reading).then((outcome) => {
+      if (outcome === null || reading.cancelled) return;
+      reading.cancelled = true;
+      this.#answer(outcome);
+    });
+  }
+
+  #answer(outcome: Outcome): void {
+    this.#callOff();
+    const first = !this.#answered;
+    this.#announced = true;
+    this.#answered = true;
+    this.#dependencies = outcome.dependencies;
+    this.#site = outcome.site ?? this.#site;
+    if (outcome.ok) {
+      const { target, site, function: read, data, problems } = outcome;
+      this.#target = target;
+      this.#good = read;
+      this.#data = data;
+      this.#tell({
+        session: { kind: 'ready', site, function: read, stale: false, problems },
+        settings: this.#settings,
+      });
+      return;
+    }
+    const complain = () => {
+      this.#tell({ session: this.#failed(outcome.problems), settings: this.#settings });
+    };
+    if (first) {
+      complain();
+      return;
+    }
+    // The picture dims at once; the reason waits, since the next keystroke may well be the mend.
+    const { session } = this.#message;
+    if (session.kind === 'ready' && !session.stale) this.#tell({ session: this.#failed([]) });
+    this.#callOff = this.#tools.clock.later(PATIENCE, complain);
+  }
+
+  #failed(problems: readonly Problem[]): SessionState {
+    const site = this.#site;
+    if (site === null) return { kind: 'empty' };
+    return this.#good
+      ? { kind: 'ready', site, function: this.#good, stale: true, problems }
+      : { kind: 'unreadable', site, problems };
+  }
+
+  /** The same as before is not told again. */
+  #tell(news: Partial<Pick<StateMessage, 'session' | 'settings' | 'backend'>>): void {
+    const { revision, session, settings, backend } = { ...this.#message, ...news };
+    this.#message = { kind: 'state', revision, session, settings, backend };
+    const said = JSON.stringify(encode({ session, settings, backend }));
+    if (said === this.#said) return;
+    this.#said = said;
+    this.#message = { ...this.#message, revision: revision + 1 };
+    this.#changed();
+  }
+}
+
+/** What of the settings the reading depends on. */
+function meaning({ shapes, vary }: DerivativeSettings): string {
+  return JSON.stringify([Object.entries(shapes), vary]);
+}

@@ -1,0 +1,52 @@
+/**
+ * Drives a trace in slices of time, so that the extension host, which all extensions share, is never held for long. What the
+ * trace reads is found elsewhere (`workspaceFiles.ts`).
+ */
+import type { Document } from '../lang/document.ts';
+import type { Trace, TraceResult } from '../lang/trace.ts';
+import type { Clock } from './clock.ts';
+
+/** Milliseconds of one slice: under a frame. */
+export const SLICE = 15;
+
+/** Set by whoever asked, when the answer is not wanted any more. */
+export interface Cancellation {
+  cancelled: boolean;
+}
+
+/** The first of these URIs that exists, at once where it is at hand. */
+export type ReadFirst = (candidates: readonly string[]) => Document | undefined | Promise<Document | undefined>;
+
+/**
+ * Runs a trace to its end, the first slice at once. The result is null when it was cancelled.
+ * @throws what the trace or the reading throws.
+ */
+export async function runSliced(
+  trace: Trace,
+  read: ReadFirst,
+  cancellation: Readonly<Cancellation>,
+  clock: Clock,
+): Promise<TraceResult | null> {
+  let start = clock.now();
+  let answer: Document | undefined;
+  for (;;) {
+    const step = trace.next(answer);
+    if (step.done) return step.value;
+    answer = undefined;
+    if (step.value.kind === 'read') {
+      const document = read(step.value.candidates);
+      if (document instanceof Promise) {
+        answer = await document;
+        start = clock.now();
+      } else {
+        answer = document;
+      }
+    } else if (clock.now() - start >= SLICE) {
+      await new Promise<void>((resume) => {
+        clock.later(0, resume);
+      });
+      start = clock.now();
+    }
+    if (cancellation.cancelled) return null;
+  }
+}
