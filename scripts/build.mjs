@@ -5,10 +5,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
-import { root } from './lib/run.mjs';
+import { root, script } from './lib/run.mjs';
 
 const extension = { external: ['vscode'], format: 'cjs', target: 'es2022' };
 const forNode = { ...extension, platform: 'node', target: 'node20' };
@@ -52,7 +51,11 @@ const existing = (set) => Object.entries(set).filter(([, { entry }]) => existsSy
 /** Builds the bundles whose source exists, side by side; gives the paths of the outputs. `only` names some of them. */
 export async function build({ dev = false, tests = false, only } = {}) {
   const wanted = existing(tests ? testBundles : bundles).filter(([outfile]) => !only || only.includes(outfile));
-  await Promise.all(wanted.map(([outfile, bundle]) => esbuild.build(options(outfile, bundle, dev || tests))));
+  try {
+    await Promise.all(wanted.map(([outfile, bundle]) => esbuild.build(options(outfile, bundle, dev || tests))));
+  } catch {
+    throw new Error('the build failed'); // esbuild has said why
+  }
   return wanted.map(([outfile]) => outfile);
 }
 
@@ -90,15 +93,9 @@ export function printSizes(outfiles) {
   }
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+await script(import.meta.url, async () => {
   const flag = { type: 'boolean', default: false };
   const { values } = parseArgs({ options: { dev: flag, tests: flag, watch: flag } });
   if (values.watch) await watch();
-  else {
-    try {
-      printSizes(await build(values));
-    } catch {
-      process.exitCode = 1; // esbuild has said why
-    }
-  }
-}
+  else printSizes(await build(values));
+});

@@ -1,9 +1,8 @@
 // npm run package: builds and packs the VSIX, lists what is in it, and checks that it is small and holds only what it needs.
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
-import { must, root, tool } from './lib/run.mjs';
+import { must, root, script, tool } from './lib/run.mjs';
 
 const LIMIT = 1_500_000; // bytes
 const allowed = /^(package\.json|README\.md|CHANGELOG\.md|LICENSE(\.\w+)?|dist\/[\w.]+\.(js|css)|media\/[\w./-]+)$/;
@@ -38,4 +37,4 @@ async function list() {
   return (await listFiles({ cwd: root, packageManager: PackageManager.None })).toSorted();
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await packageExtension();
+await script(import.meta.url, packageExtension);

@@ -2,9 +2,8 @@
 // Run again, it finds everything in place and does nothing.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { findChromium } from './lib/chromium.mjs';
-import { must, npm, root, run, say, which } from './lib/run.mjs';
+import { must, npm, root, run, say, script, which } from './lib/run.mjs';
 import { canRunTestVSCode, installTestVSCode } from './lib/test-vscode.mjs';
 
 /** `npm ci`, if node_modules is missing or does not hold what the lock file names. */
@@ -49,8 +48,8 @@ export async function installTestTools() {
   await installTestVSCode();
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+await script(import.meta.url, async () => {
   await installModules();
   await installTestTools();
   say('everything is installed');
-}
+});

@@ -5,31 +5,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { must, root, run, say, which } from './lib/run.mjs';
+import { must, root, run, say, script, which } from './lib/run.mjs';
 import { installChromium, installModules } from './setup.mjs';
 import { canRunTestVSCode, installTestVSCode, testVSCode } from './lib/test-vscode.mjs';
 
-const text = { type: 'string' };
-const { values: options } = parseArgs({
-  options: { screenshot: text, file: text, function: text, theme: text, size: text },
-});
 const examples = path.join(root, 'examples');
-
-await installModules();
-const { build } = await import('./build.mjs'); // needs esbuild, which is there only now
-say('building the extension');
-await build();
-
-const code = which('code');
-if (options.screenshot) await screenshot(options);
-else if (code) await openDesktop(code);
-else if (canRunTestVSCode) await serve();
-else {
-  say(
-    'no VS Code found. Install it (https://code.visualstudio.com) so that `code` is on the PATH, and run npm start again.',
-  );
-  process.exit(1);
-}
 
 /** Opens the desktop VS Code and leaves it to the user. */
 async function openDesktop(program) {
@@ -78,3 +58,23 @@ async function screenshot({ screenshot: output, file = 'notes.py', function: fun
   });
   say(`saved ${output}`);
 }
+
+await script(import.meta.url, async () => {
+  const text = { type: 'string' };
+  const { values: options } = parseArgs({
+    options: { screenshot: text, file: text, function: text, theme: text, size: text },
+  });
+  await installModules();
+  const { build } = await import('./build.mjs'); // needs esbuild, which is there only now
+  say('building the extension');
+  await build();
+
+  const code = which('code');
+  if (options.screenshot) await screenshot(options);
+  else if (code) await openDesktop(code);
+  else if (canRunTestVSCode) await serve();
+  else
+    throw new Error(
+      'no VS Code found: install it (https://code.visualstudio.com) so that `code` is on the PATH, and try again',
+    );
+});

@@ -3,35 +3,27 @@
 import path from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { build } from './build.mjs';
-import { root, say } from './lib/run.mjs';
+import { root, script } from './lib/run.mjs';
 
-await build();
-await build({ tests: true });
+const launchArgs = ['--disable-extensions', '--disable-workspace-trust', '--skip-welcome', '--skip-release-notes'];
 
-let executable;
-try {
-  executable = await downloadAndUnzipVSCode({ version: 'stable', cachePath: path.join(root, '.vscode-test') });
-} catch (error) {
-  say(
-    `the desktop VS Code cannot be downloaded here (${error.message}); "npm run test:e2e" runs the same suites without it`,
-  );
-  process.exit(1);
-}
-
-try {
+await script(import.meta.url, async () => {
+  await build();
+  await build({ tests: true });
+  let vscodeExecutablePath;
+  try {
+    vscodeExecutablePath = await downloadAndUnzipVSCode({
+      version: 'stable',
+      cachePath: path.join(root, '.vscode-test'),
+    });
+  } catch (error) {
+    const instead = 'npm run test:e2e runs the same suites without it';
+    throw new Error(`the desktop VS Code cannot be downloaded here (${error.message}); ${instead}`, { cause: error });
+  }
   await runTests({
-    vscodeExecutablePath: executable,
+    vscodeExecutablePath,
     extensionDevelopmentPath: root,
     extensionTestsPath: path.join(root, 'dist/test/suites.node.js'),
-    launchArgs: [
-      path.join(root, 'examples'),
-      '--disable-extensions',
-      '--disable-workspace-trust',
-      '--skip-welcome',
-      '--skip-release-notes',
-    ],
+    launchArgs: [path.join(root, 'examples'), ...launchArgs],
   });
-} catch (error) {
-  say(`the suites failed in the desktop VS Code: ${error.message}`);
-  process.exit(1);
-}
+});

@@ -3,11 +3,10 @@
 //   --only specs|node|web     one of the three      any other argument goes to vitest: a file name, -t "test name"
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
 import { chromiumFlags, findChromium } from './lib/chromium.mjs';
 import { loadTypeScript } from './lib/load.mjs';
-import { root, run, say, tool } from './lib/run.mjs';
+import { root, run, say, script, tool } from './lib/run.mjs';
 import { testVSCode } from './lib/test-vscode.mjs';
 import { installTestTools } from './setup.mjs';
 
@@ -41,7 +40,7 @@ export async function runSpecs(...args) {
   return runVitest('test/e2e/vitest.config.mjs', ...args);
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+await script(import.meta.url, async () => {
   const args = process.argv.slice(2);
   const at = args.indexOf('--only');
   const only = at < 0 ? undefined : args.splice(at, 2)[1];
@@ -51,5 +50,5 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   for (const [name, part] of Object.entries(parts)) if (!only || only === name) counts.push(await part());
   const sum = (key) => counts.reduce((total, count) => total + count[key], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
-  process.exit(sum('failed') === 0 && sum('passed') > 0 ? 0 : 1);
-}
+  process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;
+});

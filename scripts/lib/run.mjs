@@ -2,12 +2,26 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The folder of the repository. */
 export const root = path.resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
 export const say = (message) => console.log(`nabla: ${message}`);
+
+/**
+ * The body of a script: runs `work` if the module is the one that was started (and not imported by another). A failure prints
+ * its reason, without a stack, and ends the process with 1.
+ */
+export async function script(moduleUrl, work) {
+  if (!process.argv[1] || moduleUrl !== pathToFileURL(process.argv[1]).href) return;
+  try {
+    await work();
+  } catch (error) {
+    console.error(`nabla: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}
 
 /** Where a program of that name is on the PATH, or undefined. */
 export function which(program) {
