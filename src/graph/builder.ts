@@ -11,12 +11,13 @@ import type { Graph, Input, Node, NodeId, Op, OpAttributes, Shape } from './grap
 import { MAX_CONSTANT_SIZE, nodeAt, sizeOf } from './graph.ts';
 import type { Operand } from './primitive.ts';
 import { ShapeError, showShape } from './primitive.ts';
+import type { InnerOp } from './primitives.ts';
 import { isElementwise, primitiveOf } from './primitives.ts';
 import { broadcastShapes, withUnitAxes } from './strides.ts';
 
 export interface Builder extends Expressions {
   /** Appends a node of any operation; operands must have the shapes that it takes (methods broadcast, this does not). */
-  apply<K extends Op>(op: K, inputs: readonly NodeId[], attributes: OpAttributes[K]): NodeId;
+  apply<K extends InnerOp>(op: K, inputs: readonly NodeId[], attributes: OpAttributes[K]): NodeId;
   /** A new input of the graph. */
   input(input: Input): NodeId;
   /** Number of nodes appended so far: what a budget counts. */
@@ -38,17 +39,27 @@ export function createBuilder(): Builder {
 export function inline(b: Builder, graph: Graph, inputs: readonly NodeId[]): NodeId[] {
   const ids: NodeId[] = [];
   for (const node of graph.nodes) {
-    const input = node.op === 'input' ? inputs[node.attributes.index] : undefined;
     ids.push(
-      input ??
-        b.apply(
-          node.op,
-          node.inputs.map((id) => ids[id] ?? id),
-          node.attributes,
-        ),
+      rebuild(
+        b,
+        node,
+        node.inputs.map((id) => ids[id] ?? id),
+        inputs,
+      ),
     );
   }
   return ids;
+}
+
+/** One node of another graph in this builder, its operands and the graph's inputs under their ids here. */
+export function rebuild(b: Builder, node: Node, operands: readonly NodeId[], inputs: readonly NodeId[]): NodeId {
+  if (node.op === 'constant') return b.constant(node.attributes.values, node.shape);
+  if (node.op === 'input') {
+    const id = inputs[node.attributes.index];
+    if (id === undefined) throw new RangeError(`no node for input ${node.attributes.index}`);
+    return id;
+  }
+  return b.apply(node.op, operands, node.attributes);
 }
 
 /** A builder that holds a graph already: `ids` maps the graph's nodes, `inputs` are its inputs. */
@@ -112,9 +123,8 @@ class GraphBuilder implements Omit<Builder, UnaryOp | BinaryOp>, Omit<Folder, Un
       : { shape: node.shape, data: new Float64Array(sizeOf(node.shape)).fill(value) };
   }
 
-  apply<K extends Op>(op: K, inputs: readonly NodeId[], attributes: OpAttributes[K]): NodeId {
+  apply<K extends InnerOp>(op: K, inputs: readonly NodeId[], attributes: OpAttributes[K]): NodeId {
     const rules = primitiveOf(op);
-    if (!rules) return this.intern(op, inputs, this.leafShape(op, attributes), attributes);
     const shape = rules.shape(
       inputs.map((id) => this.shapeOf(id)),
       attributes,
@@ -127,16 +137,10 @@ class GraphBuilder implements Omit<Builder, UnaryOp | BinaryOp>, Omit<Folder, Un
     );
   }
 
-  private leafShape(op: Op, attributes: OpAttributes[Op]): Shape {
-    if (op === 'input') return this.inputs[(attributes as OpAttributes['input']).index]?.shape ?? [];
-    const { length } = (attributes as OpAttributes['constant']).values;
-    return length === 1 ? [] : [length];
-  }
-
   private foldConstants(
-    op: Op,
+    op: InnerOp,
     inputs: readonly NodeId[],
-    attributes: OpAttributes[Op],
+    attributes: OpAttributes[InnerOp],
     shape: Shape,
   ): NodeId | undefined {
     const scalarBroadcast = op === 'broadcast' && this.nodeOf(inputs[0] ?? 0).shape.length === 0;
@@ -147,12 +151,16 @@ class GraphBuilder implements Omit<Builder, UnaryOp | BinaryOp>, Omit<Folder, Un
       if (!operand) return undefined;
       operands.push(operand);
     }
-    const values = primitiveOf(op)?.evaluate(operands, attributes, shape);
-    return values && this.constant(Array.from(values), shape);
+    return this.constant(Array.from(primitiveOf(op).evaluate(operands, attributes, shape)), shape);
   }
 
   /** An elementwise operation on broadcast scalars is one scalar, broadcast. */
-  private hoist(op: Op, inputs: readonly NodeId[], attributes: OpAttributes[Op], shape: Shape): NodeId | undefined {
+  private hoist(
+    op: InnerOp,
+    inputs: readonly NodeId[],
+    attributes: OpAttributes[InnerOp],
+    shape: Shape,
+  ): NodeId | undefined {
     if (shape.length === 0 || !isElementwise(op)) return undefined;
     const scalars: NodeId[] = [];
     for (const id of inputs) {

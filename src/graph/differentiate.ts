@@ -10,7 +10,7 @@ import type { Expressions } from './expressions.ts';
 import type { Graph, Node, NodeId } from './graph.ts';
 import { sizeOf } from './graph.ts';
 import type { Tangent } from './primitive.ts';
-import { isElementwise, primitiveOf } from './primitives.ts';
+import { isElementwise, isLeaf, primitiveOf } from './primitives.ts';
 
 /**
  * Jacobian-vector product: the tangents of `outputs` for the tangents of some nodes (of their shapes). A tangent that is zero
@@ -23,7 +23,7 @@ export function jvp(b: Expressions, outputs: readonly NodeId[], seeds: ReadonlyM
     const node = b.nodeOf(id);
     const incoming = node.inputs.map((input) => tangents.get(input));
     const moves = incoming.some((tangent) => tangent !== undefined);
-    tangents.set(id, moves ? primitiveOf(node.op)?.jvp(b, node, id, incoming) : undefined);
+    if (moves && !isLeaf(node)) tangents.set(id, primitiveOf(node.op).jvp(b, node, id, incoming));
   }
   return outputs.map((id) => tangents.get(id));
 }
@@ -49,8 +49,7 @@ export function vjp(
     const parts = incoming.get(id);
     if (!parts) continue;
     const node = b.nodeOf(id);
-    const rules = primitiveOf(node.op);
-    if (!rules) continue;
+    if (isLeaf(node)) continue;
     // An elementwise rule keeps the guard; others mix elements, so the guard is applied before them.
     const total = accumulate(b, node, parts);
     const guard = isElementwise(node.op) ? total.guard : undefined;
@@ -62,7 +61,7 @@ export function vjp(
         receive(incoming, source, { kind: 'range', start, length: node.shape[0] ?? 0, value: cotangent });
       continue;
     }
-    for (const part of rules.vjp(b, node, id, cotangent)) {
+    for (const part of primitiveOf(node.op).vjp(b, node, id, cotangent)) {
       const input = node.inputs[part.operand];
       if (input === undefined || !active.has(input)) continue;
       const both = part.guard === undefined ? guard : guard === undefined ? part.guard : b.and(guard, part.guard);

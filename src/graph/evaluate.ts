@@ -2,9 +2,10 @@
  * The slow, obvious float64 interpreter: one operation at a time, whole arrays. It is the truth that every backend is tested
  * against; nothing here is tuned.
  */
-import type { Graph, Node, Op, OpAttributes, Shape } from './graph.ts';
+import type { Graph, Node, OpAttributes, Shape } from './graph.ts';
 import { sizeOf } from './graph.ts';
 import type { Operand } from './primitive.ts';
+import type { InnerOp } from './primitives.ts';
 import { primitiveOf } from './primitives.ts';
 
 /** One value per graph input, in order (row-major); parameters may be left out and take their value. */
@@ -20,9 +21,12 @@ export function evaluate(graph: Graph, inputs: InputValues): Float64Array[] {
 }
 
 /** One operation on concrete arrays, for reading code whose arrays are known. */
-export function evaluateNode<K extends Op>(op: K, attributes: OpAttributes[K], operands: readonly Operand[]): Operand {
+export function evaluateNode<K extends InnerOp>(
+  op: K,
+  attributes: OpAttributes[K],
+  operands: readonly Operand[],
+): Operand {
   const rules = primitiveOf(op);
-  if (!rules) throw new RangeError(`${op} is not an operation on arrays`);
   const shape: Shape = rules.shape(
     operands.map((operand) => operand.shape),
     attributes,
@@ -44,5 +48,5 @@ function valueOf(graph: Graph, node: Node, inputs: InputValues, values: readonly
     return value;
   }
   const operands = node.inputs.flatMap((id) => values[id] ?? []);
-  return primitiveOf(node.op)?.evaluate(operands, node.attributes, node.shape) ?? new Float64Array();
+  return primitiveOf(node.op).evaluate(operands, node.attributes, node.shape);
 }

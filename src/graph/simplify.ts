@@ -3,7 +3,7 @@
  * may round differently and fills removable gaps (x / x is 1), so formulas and exported code use it, computation never does.
  */
 import type { Builder } from './builder.ts';
-import { createBuilder } from './builder.ts';
+import { createBuilder, rebuild } from './builder.ts';
 import type { Graph, Node, NodeId } from './graph.ts';
 import type { Fraction } from './fraction.ts';
 import { add, fraction, multiply, ONE, reciprocal, valueOf, ZERO } from './fraction.ts';
@@ -47,8 +47,6 @@ class Simplifier {
   rebuild(node: Node, inputs: readonly NodeId[]): NodeId {
     const [x = 0, y = 0] = inputs;
     switch (node.op) {
-      case 'input':
-        return this.inputs[node.attributes.index] ?? 0;
       case 'add':
         return this.buildSum(this.addSums(this.sumOf(x), this.sumOf(y), ONE), node);
       case 'sub':
@@ -78,7 +76,7 @@ class Simplifier {
         return this.buildProduct({ coefficient: fraction(scaled), factors: raised }, node);
       }
       default:
-        return this.b.apply(node.op, inputs, node.attributes);
+        return rebuild(this.b, node, inputs, this.inputs);
     }
   }
 
