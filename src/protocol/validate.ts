@@ -5,10 +5,9 @@
 import * as v from 'valibot';
 import { MAX_POINTS } from '../engine/job.ts';
 import { sizeOf } from '../graph/graph.ts';
+import { MAX_ELEMENTS } from './limits.ts';
 import type { PanelMessage } from './messages.ts';
 
-/** Most elements of the variables of a function that the panel draws or lists. */
-export const MAX_ELEMENTS = 4096;
 const MAX_RANK = 8;
 const MAX_NAMES = 256;
 /** A table of a million points with four columns, in full precision. */

@@ -1,0 +1,266 @@
+/**
+ * What the panel knows, and one pure reducer for everything that happens to it. Drawing is a function of this state (`view/`),
+ * effects are derived from its changes (`main.ts`); nothing else is remembered but where the crosshair stands.
+ */
+import type { DerivativeResult, JobResult, JobState } from '../src/engine/job.ts';
+import type { DerivativeSettings, FunctionInfo, SiteInfo } from '../src/protocol/messages.ts';
+import { equal } from './equal.ts';
+import { sameWanted, wantedOf, type StateMessage, type Wanted } from './wanted.ts';
+
+export interface Interval {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Settings chosen here that the host has not confirmed; not told to it before they are settled. */
+export interface Pending {
+  readonly settings: DerivativeSettings;
+  readonly settled: boolean;
+}
+
+export type Run =
+  | { readonly kind: 'idle' }
+  /** `slow`: long enough that a person wants to see that something goes on. */
+  | { readonly kind: 'computing'; readonly progress: number; readonly slow: boolean }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly message: string; readonly remedy: string };
+
+/** The last good result, which stays until a newer one of the same site replaces it. */
+export interface Picture {
+  readonly ticket: number;
+  /** Of the host's state that it shows. */
+  readonly revision: number;
+  readonly function: FunctionInfo;
+  readonly result: DerivativeResult;
+}
+
+/** Every place where the user types a number. */
+export type Field = 'from' | 'to' | 'points' | `at-${number}` | `shape-${string}`;
+
+/** The table of values: rows are made for what is scrolled to only. */
+export interface TableView {
+  readonly open: boolean;
+  readonly slice: number;
+  /** First row in sight. */
+  readonly row: number;
+}
+
+/** What the user looks at and how, apart from settings. */
+export interface Look {
+  /** Ids of curves switched off. */
+  readonly hidden: readonly string[];
+  /** The y axis shows every value, poles and all. */
+  readonly wholeRange: boolean;
+  /** The interval before zooming and panning. */
+  readonly home: Interval | null;
+  readonly mistakes: Readonly<Record<string, string>>;
+  readonly table: TableView;
+  /** Every slice of a function of many variables, not the first few. */
+  readonly everySlice: boolean;
+}
+
+export interface PanelState {
+  readonly host: StateMessage | null;
+  readonly pending: Pending | null;
+  readonly wanted: Wanted | null;
+  /** Number of the newest job wanted. */
+  readonly ticket: number;
+  /** Number of the first job of the present graph: results of an older one are of another function. */
+  readonly graphTicket: number;
+  readonly run: Run;
+  readonly picture: Picture | null;
+  readonly look: Look;
+  /** What the page itself has to say: the engine was started again. */
+  readonly notice: string | null;
+}
+
+export type PanelEvent =
+  /** `restored`: from the page's own memory; any message of the host is newer. */
+  | { readonly kind: 'host'; readonly message: StateMessage; readonly restored: boolean }
+  /** A gesture zooms or pans, and goes on. */
+  | { readonly kind: 'gesture'; readonly interval: Interval }
+  | { readonly kind: 'gestureEnd' }
+  | { readonly kind: 'settings'; readonly change: Partial<DerivativeSettings> }
+  | { readonly kind: 'mistake'; readonly field: Field; readonly message: string | null }
+  | { readonly kind: 'job'; readonly ticket: number; readonly state: JobState<JobResult> }
+  | { readonly kind: 'slow'; readonly ticket: number }
+  | { readonly kind: 'notice'; readonly message: string }
+  | { readonly kind: 'toggleCurve'; readonly id: string }
+  | { readonly kind: 'wholeRange'; readonly on: boolean }
+  | { readonly kind: 'everySlice' }
+  | { readonly kind: 'table'; readonly change: Partial<TableView> };
+
+const FIRST_LOOK: Look = {
+  hidden: [],
+  wholeRange: false,
+  home: null,
+  mistakes: {},
+  table: { open: false, slice: 0, row: 0 },
+  everySlice: false,
+};
+
+export const FIRST_STATE: PanelState = {
+  host: null,
+  pending: null,
+  wanted: null,
+  ticket: 0,
+  graphTicket: 0,
+  run: { kind: 'idle' },
+  picture: null,
+  look: FIRST_LOOK,
+  notice: null,
+};
+
+/** The settings in force: chosen here, or else the host's. */
+export function settingsOf(state: PanelState): DerivativeSettings | null {
+  return state.pending?.settings ?? state.host?.settings ?? null;
+}
+
+export function siteOf(message: StateMessage | null): SiteInfo | null {
+  return message === null || message.session.kind === 'empty' ? null : message.session.site;
+}
+
+/** The one word for what the panel shows, as the page's `data-state`. */
+export function faceOf(
+  state: PanelState,
+): 'none' | 'empty' | 'reading' | 'unreadable' | 'computing' | 'done' | 'failed' | 'stale' {
+  const session = state.host?.session;
+  if (session === undefined) return 'none';
+  if (session.kind !== 'ready') return session.kind;
+  if (state.run.kind === 'failed') return 'failed';
+  if (state.run.kind !== 'done') return 'computing';
+  return session.stale ? 'stale' : 'done';
+}
+
+/** The revision of the host that is on the screen. */
+export function drawnRevision(state: PanelState): number | null {
+  if (state.host?.session.kind === 'ready' && state.run.kind !== 'failed') return state.picture?.revision ?? null;
+  return state.host?.revision ?? null;
+}
+
+function sameSite(a: SiteInfo | null, b: SiteInfo | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.uri === b.uri && a.name === b.name && (a.name !== null || a.signature === b.signature);
+}
+
+/** Brings the wish up to date; a new one gets a number and is computing. */
+function wish(state: PanelState): PanelState {
+  const settings = settingsOf(state);
+  const wanted =
+    state.host === null || settings === null ? null : wantedOf(state.host, settings, state.pending?.settled ?? true);
+  if (sameWanted(wanted, state.wanted)) return state;
+  if (wanted === null) return { ...state, wanted, run: { kind: 'idle' } };
+  const ticket = state.ticket + 1;
+  const sameGraph = state.wanted !== null && equal(wanted.job.graph, state.wanted.job.graph);
+  const slow = state.run.kind === 'computing' && state.run.slow;
+  return {
+    ...state,
+    wanted,
+    ticket,
+    graphTicket: sameGraph ? state.graphTicket : ticket,
+    run: { kind: 'computing', progress: 0, slow },
+  };
+}
+
+function onHost(state: PanelState, message: StateMessage, restored: boolean): PanelState {
+  if (state.host !== null && (restored || message.revision < state.host.revision)) return state;
+  const host = restored ? { ...message, revision: -1 } : message;
+  const staying = sameSite(siteOf(state.host), siteOf(host));
+  const overruled =
+    state.pending !== null &&
+    (equal(host.settings, state.pending.settings) || !equal(host.settings, state.host?.settings));
+  const moved = wish({
+    ...state,
+    host,
+    pending: staying && !overruled ? state.pending : null,
+    picture: staying ? state.picture : null,
+    look: staying ? state.look : { ...FIRST_LOOK, table: { ...FIRST_LOOK.table, open: state.look.table.open } },
+    notice: null,
+  });
+  const drawn = moved.run.kind === 'done' ? moved.picture : null;
+  const confirmed =
+    drawn === null || host.session.kind !== 'ready'
+      ? moved
+      : { ...moved, picture: { ...drawn, revision: host.revision, function: host.session.function } };
+  return confirmed;
+}
+
+function onJob(state: PanelState, ticket: number, job: JobState<JobResult>): PanelState {
+  if (state.wanted === null || state.host === null) return state;
+  if (ticket < state.graphTicket || (state.picture !== null && ticket < state.picture.ticket)) return state;
+  const newest = ticket === state.ticket;
+  switch (job.kind) {
+    case 'running':
+      if (!newest || state.run.kind !== 'computing') return state;
+      return { ...state, run: { ...state.run, progress: job.progress } };
+    case 'failed':
+      return newest ? { ...state, run: job } : state;
+    case 'done': {
+      const revision = newest ? state.host.revision : (state.picture?.revision ?? state.host.revision);
+      const picture = { ticket, revision, function: state.wanted.function, result: job.result };
+      return { ...state, picture, run: newest ? { kind: 'done' } : state.run };
+    }
+  }
+}
+
+function onSettings(state: PanelState, change: Partial<DerivativeSettings>, settled: boolean): PanelState {
+  const settings = settingsOf(state);
+  if (settings === null) return state;
+  const next = { ...settings, ...change };
+  if (equal(next, settings) && settled === (state.pending?.settled ?? true)) return state;
+  return wish({ ...state, pending: { settings: next, settled } });
+}
+
+function withLook(state: PanelState, change: Partial<Look>): PanelState {
+  return { ...state, look: { ...state.look, ...change } };
+}
+
+function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
+}
+
+export function reduce(state: PanelState, event: PanelEvent): PanelState {
+  const { look } = state;
+  switch (event.kind) {
+    case 'host':
+      return onHost(state, event.message, event.restored);
+    case 'gesture': {
+      const settings = settingsOf(state);
+      if (settings === null) return state;
+      const home = look.home ?? { from: settings.from, to: settings.to };
+      const atHome = equal(home, event.interval);
+      return onSettings(withLook(state, { home: atHome ? null : home, mistakes: {} }), event.interval, false);
+    }
+    case 'gestureEnd':
+      return state.pending === null ? state : onSettings(state, {}, true);
+    case 'settings': {
+      const typedInterval = event.change.from !== undefined || event.change.to !== undefined;
+      return onSettings(typedInterval ? withLook(state, { home: null }) : state, event.change, true);
+    }
+    case 'mistake': {
+      const others = without(look.mistakes, event.field);
+      return withLook(state, {
+        mistakes: event.message === null ? others : { ...others, [event.field]: event.message },
+      });
+    }
+    case 'job':
+      return onJob(state, event.ticket, event.state);
+    case 'slow':
+      if (event.ticket !== state.ticket || state.run.kind !== 'computing') return state;
+      return { ...state, run: { ...state.run, slow: true } };
+    case 'notice':
+      return { ...state, notice: event.message };
+    case 'toggleCurve': {
+      const hidden = look.hidden.includes(event.id)
+        ? look.hidden.filter((id) => id !== event.id)
+        : [...look.hidden, event.id];
+      return withLook(state, { hidden });
+    }
+    case 'wholeRange':
+      return withLook(state, { wholeRange: event.on });
+    case 'everySlice':
+      return withLook(state, { everySlice: true });
+    case 'table':
+      return withLook(state, { table: { ...look.table, ...event.change } });
+  }
+}

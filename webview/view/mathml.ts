@@ -1,0 +1,38 @@
+/** MathML text as elements, built anew from a list of what is allowed: nothing of the text reaches the page unchecked. */
+
+const NAMESPACE = 'http://www.w3.org/1998/Math/MathML';
+
+const ELEMENTS = new Set(
+  (
+    'math mrow mi mn mo ms mtext mspace mfrac msqrt mroot msup msub msubsup mover munder munderover mfenced mpadded ' +
+    'mphantom mstyle mtable mtr mtd menclose semantics'
+  ).split(' '),
+);
+
+const ATTRIBUTES = new Set(
+  (
+    'accent accentunder columnalign columnlines columnspacing depth display displaystyle fence form height largeop ' +
+    'linethickness lspace mathvariant maxsize minsize movablelimits notation rowalign rowspacing rspace ' +
+    'scriptlevel separator stretchy symmetric voffset width'
+  ).split(' '),
+);
+
+function rebuilt(source: Element): Element | null {
+  const name = source.localName;
+  if (!ELEMENTS.has(name)) return null;
+  const made = document.createElementNS(NAMESPACE, name);
+  for (const { name: attribute, value } of source.attributes) {
+    if (ATTRIBUTES.has(attribute)) made.setAttribute(attribute, value);
+  }
+  for (const child of source.childNodes) {
+    if (child instanceof Text) made.append(child.data);
+    else if (child instanceof Element) made.append(rebuilt(child) ?? '');
+  }
+  return made;
+}
+
+/** The `math` element of a text, or null where there is none. */
+export function mathElement(mathml: string): Element | null {
+  const parsed = new DOMParser().parseFromString(mathml, 'text/html').querySelector('math');
+  return parsed === null ? null : rebuilt(parsed);
+}

@@ -1,0 +1,83 @@
+/** The parameters: what is held fixed and why, what could vary, and the lengths that the code leaves open. */
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { DerivativeSettings, FunctionInfo, ParameterInfo } from '../../src/protocol/messages.ts';
+import { MAX_ELEMENTS } from '../../src/protocol/limits.ts';
+import { formatNumber } from '../format.ts';
+import { parseCount } from '../parse.ts';
+import type { Look } from '../state.ts';
+import { numberField } from './field.ts';
+import type { Wire } from './wire.ts';
+
+/** Values of a fixed parameter that are written out. */
+const MOST_VALUES = 6;
+
+function valueText(value: readonly number[]): string {
+  const shown = value.slice(0, MOST_VALUES).map((number) => formatNumber(number, 6));
+  if (value.length === 1) return shown[0] ?? '';
+  return `[${shown.join(', ')}${value.length > MOST_VALUES ? ', …' : ''}]`;
+}
+
+/** A fixed parameter, or one that the user freed, can be switched; one without a value always varies. */
+function switchView(parameter: ParameterInfo, settings: DerivativeSettings, { dispatch }: Wire): TemplateResult {
+  const freed = settings.vary.includes(parameter.name);
+  if (parameter.role === 'varies' && !freed) return html``;
+  return html`<label class="check"
+    ><input
+      type="checkbox"
+      data-vary=${parameter.name}
+      .checked=${freed}
+      @change=${() => {
+        const others = settings.vary.filter((name) => name !== parameter.name);
+        dispatch({ kind: 'settings', change: { vary: freed ? others : [...others, parameter.name] } });
+      }}
+    />
+    vary</label
+  >`;
+}
+
+function shapeView(parameter: ParameterInfo, settings: DerivativeSettings, look: Look, wire: Wire): TemplateResult[] {
+  if (parameter.role === 'fixed') return [];
+  const { name, shape } = parameter;
+  return shape.map((length, axis) => {
+    const key = `shape-${name}-${axis}` as const;
+    return numberField(
+      {
+        field: key,
+        id: key,
+        label: shape.length === 1 ? 'length' : axis === 0 ? 'rows' : axis === 1 ? 'columns' : `axis ${axis}`,
+        value: length,
+        width: 'short',
+        mistake: look.mistakes[key],
+        parse: (text) => parseCount(text, 1, MAX_ELEMENTS),
+        accept: (value) => {
+          const chosen = shape.with(axis, value);
+          wire.dispatch({ kind: 'settings', change: { shapes: { ...settings.shapes, [name]: chosen } } });
+        },
+      },
+      wire,
+    );
+  });
+}
+
+/** Nothing where every parameter is a plain number that varies: the header says that already. */
+export function parametersView(
+  info: FunctionInfo,
+  settings: DerivativeSettings,
+  look: Look,
+  wire: Wire,
+): TemplateResult | typeof nothing {
+  const told = info.parameters.filter(
+    ({ role, shape, name }) => role === 'fixed' || shape.length > 0 || settings.vary.includes(name),
+  );
+  if (told.length === 0) return nothing;
+  return html`<section id="parameters" aria-label="Parameters">
+    ${told.map(
+      (parameter) =>
+        html`<div class="parameter" data-parameter=${parameter.name} data-role=${parameter.role}>
+          <code>${parameter.name}${parameter.value === null ? nothing : html` = ${valueText(parameter.value)}`}</code>
+          ${shapeView(parameter, settings, look, wire)} ${switchView(parameter, settings, wire)}
+          <span class="dim">${parameter.reason}</span>
+        </div>`,
+    )}
+  </section>`;
+}

@@ -1,0 +1,97 @@
+/**
+ * One picture: curves over an interval, with a crosshair, zoom and pan. It is told what to show (`update`) and says what the
+ * user does; only where the crosshair stands is its own.
+ */
+import type { Grid } from '../../src/engine/job.ts';
+import type { NamedCurve } from '../curves.ts';
+import { decimate, window as samplesIn, type Point, type Range } from '../decimate.ts';
+import type { Interval } from '../state.ts';
+import type { Theme } from '../theme.ts';
+import { createChart, dataset, paintAxes, type LineChart } from './chart.ts';
+import { createCrosshair, type Crosshair } from './crosshair.ts';
+
+export interface PlotModel {
+  /** Name of what the x axis is. */
+  readonly variable: string;
+  readonly grid: Grid;
+  /** Only those shown. */
+  readonly curves: readonly NamedCurve[];
+  readonly interval: Interval;
+  readonly range: Range;
+  readonly clipped: boolean;
+  /** Where the slices cross, on this axis; null for a function of one variable. */
+  readonly at: number | null;
+  /** What the picture shows, in words. */
+  readonly summary: string;
+  readonly theme: Theme;
+}
+
+export interface Plot {
+  update(model: PlotModel): void;
+  dispose(): void;
+}
+
+const LINE_WIDTH = 1.75;
+
+/** Points of a curve drawn last; most repaints change nothing of it. */
+interface Drawn {
+  readonly key: readonly unknown[];
+  readonly points: Point[];
+}
+
+function sameKey(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => Object.is(item, b[index]));
+}
+
+/** The points of a curve, those of before where nothing they depend on has changed. */
+function pointsOf(curve: NamedCurve, model: PlotModel, columns: number, before: Drawn | undefined): Drawn {
+  const { grid, interval, clipped, range } = model;
+  const { first, last } = samplesIn(grid, interval.from, interval.to);
+  const clip = clipped ? range : null;
+  const key = [curve.values, grid.origin, grid.step, first, last, columns, clip?.low, clip?.high];
+  if (before !== undefined && sameKey(key, before.key)) return before;
+  return { key, points: decimate(curve.values, grid, first, last, columns, clip) };
+}
+
+/** @param box an empty element; canvas, crosshair and readout become its children. */
+export function createPlot(box: HTMLElement, onInterval: (interval: Interval) => void, onHome: () => void): Plot {
+  const canvas = document.createElement('canvas');
+  canvas.setAttribute('role', 'img');
+  box.append(canvas);
+  let model: PlotModel | null = null;
+  let drawn = new Map<string, Drawn>();
+
+  function draw(): void {
+    if (model === null) return;
+    const shown = model;
+    const { theme, interval, range } = shown;
+    const columns = Math.max(50, Math.round(chart.chartArea.width || box.clientWidth));
+    drawn = new Map(shown.curves.map((curve) => [curve.id, pointsOf(curve, shown, columns, drawn.get(curve.id))]));
+    chart.data.datasets = shown.curves.map((curve) => {
+      const dash = theme.highContrast ? curve.contrastDash : curve.dash;
+      const colour = theme.curves[curve.colour] ?? theme.text;
+      return dataset(drawn.get(curve.id)?.points ?? [], colour, dash, LINE_WIDTH);
+    });
+    paintAxes(chart, { low: interval.from, high: interval.to }, range, theme);
+    chart.update('none');
+    crosshair.update(shown);
+  }
+
+  const chart: LineChart = createChart(canvas, () => {
+    requestAnimationFrame(draw);
+  });
+  const crosshair: Crosshair = createCrosshair(box, chart, onInterval, onHome);
+
+  return {
+    update(next) {
+      model = next;
+      canvas.setAttribute('aria-label', next.summary);
+      draw();
+    },
+    dispose() {
+      crosshair.dispose();
+      chart.destroy();
+      canvas.remove();
+    },
+  };
+}
