@@ -1,5 +1,21 @@
-// The panel as a person sees it: the page inside VS Code's webview frames, beside the editor or in the side bar.
+// The panel as a person sees it: the page inside VS Code's webview frames, beside the editor or in the side bar. What it shows
+// is read from the page's text, its table of values and the data attributes that carry exact numbers.
 import type { Frame, Locator, Page } from 'playwright-core';
+
+export type Face = 'empty' | 'reading' | 'unreadable' | 'computing' | 'done' | 'failed' | 'stale';
+
+export interface Report {
+  readonly backend: string;
+  readonly renderer: string;
+  readonly launches: number;
+  readonly points: number;
+  /** Largest difference between the picture and float64; NaN where float64 made the picture. */
+  readonly gap: number;
+  readonly digits: number;
+  readonly milliseconds: number;
+}
+
+const TIMEOUT = 60_000; // milliseconds; software WebGL on a busy machine is slow to start
 
 export class Panel {
   private readonly page: Page;
@@ -12,7 +28,7 @@ export class Panel {
 
   /** The panel's page, once it is there: VS Code nests two frames, and several webviews may be open. */
   async frame(): Promise<Frame> {
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + TIMEOUT;
     for (;;) {
       for (const frame of this.page.frames()) {
         const found = await frame
@@ -21,17 +37,107 @@ export class Panel {
           .catch(() => 0);
         if (found > 0) return frame;
       }
-      if (Date.now() > deadline) throw new Error(`no Nabla page (${this.surface}) among the frames of the window`);
-      await this.page.waitForTimeout(100);
+      if (Date.now() > deadline) throw new Error(`no page of Nabla (${this.surface}) among the frames of the window`);
+      await this.page.waitForTimeout(50);
     }
-  }
-
-  /** Waits until the picture of the newest state is on the screen. */
-  async drawn(): Promise<void> {
-    await (await this.locator('h1')).waitFor();
   }
 
   async locator(selector: string): Promise<Locator> {
     return (await this.frame()).locator(selector);
+  }
+
+  /** Waits until the page shows that face. */
+  async shows(face: Face): Promise<void> {
+    await (await this.locator(`body[data-state="${face}"]`)).waitFor({ timeout: TIMEOUT });
+  }
+
+  /** Waits until the picture of the newest code is on the screen. */
+  async drawn(): Promise<void> {
+    await this.shows('done');
+  }
+
+  async face(): Promise<string | null> {
+    return (await this.locator('body')).getAttribute('data-state');
+  }
+
+  async signature(): Promise<string> {
+    return (await this.locator('#signature')).innerText();
+  }
+
+  /** Everything that is written on the page. */
+  async text(): Promise<string> {
+    return (await this.locator('main')).innerText();
+  }
+
+  /** Labels of the formulas with their mathematics, as text. */
+  async formulas(): Promise<Record<string, string>> {
+    const rows = await (await this.locator('#formulas .formula')).all();
+    const entries = await Promise.all(
+      rows.map(async (row) => {
+        const [label, math] = [row.locator('.label'), row.locator('.math')];
+        return [await label.innerText(), ((await math.textContent()) ?? '').replace(/\s+/g, '')] as const;
+      }),
+    );
+    return Object.fromEntries(entries);
+  }
+
+  /** Names of the table's columns: the variable, then the curves. */
+  async columns(): Promise<string[]> {
+    await this.openTable();
+    return (await this.locator('#values thead th')).allInnerTexts();
+  }
+
+  /** Numbers of one row of the table of values (from 0; the first rows are in sight): the point, then the curves there. */
+  async values(row = 0): Promise<number[]> {
+    await this.openTable();
+    const cells = await this.locator(`#values tr[data-row="${row}"] td`);
+    const texts = await cells.evaluateAll((elements) => elements.map((element) => element.getAttribute('data-value')));
+    return texts.map(Number);
+  }
+
+  private async openTable(): Promise<void> {
+    const table = await this.locator('#values');
+    if ((await table.getAttribute('open')) === null) await table.locator('> summary').click();
+    await table.locator('table').waitFor();
+  }
+
+  /** Value and gradient at the point, for a function of several variables. */
+  async atPoint(): Promise<{ values: number[]; gradient: number[] }> {
+    const numbers = async (selector: string) => {
+      const elements = await this.locator(`#point ${selector}`);
+      const texts = await elements.evaluateAll((all) => all.map((element) => element.getAttribute('data-value')));
+      return texts.map(Number);
+    };
+    return { values: await numbers('b[data-value]'), gradient: await numbers('td[data-value]') };
+  }
+
+  async report(): Promise<Report> {
+    const element = await this.locator('#report');
+    const read = async (name: string) => (await element.getAttribute(`data-${name}`)) ?? '';
+    const number = async (name: string) => {
+      const text = await read(name);
+      return text === '' ? NaN : Number(text);
+    };
+    return {
+      backend: await read('backend'),
+      renderer: await read('renderer'),
+      launches: await number('launches'),
+      points: await number('points'),
+      gap: await number('gap'),
+      digits: await number('digits'),
+      milliseconds: await number('milliseconds'),
+    };
+  }
+
+  /** Messages about what stands in the way. */
+  async problems(): Promise<string[]> {
+    return (await this.locator('#problems .message')).allInnerTexts();
+  }
+
+  /** Types a number into one of the panel's fields: `from`, `to`, `points`, `at-0`. */
+  async enter(field: string, text: string): Promise<void> {
+    const input = await this.locator(`#${field}`);
+    await input.fill(text);
+    await input.press('Enter');
   }
 }

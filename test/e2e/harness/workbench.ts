@@ -1,6 +1,7 @@
 // One window of VS Code, driven as a person drives it: by what can be seen, clicked and typed. Every wait is for something on
 // the screen, never for a time. The panel inside it is panel.ts's.
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { Panel } from './panel.ts';
@@ -44,12 +45,13 @@ export class Workbench {
     });
   }
 
-  /** A window on `folder`, which `address` names for the server. */
+  /** A window on `folder`, which `address` names for the server; `inEveryFrame` runs in each page before its own scripts. */
   static async open(
     browser: Browser,
     address: string,
     folder: string,
     viewport = { width: 1280, height: 800 },
+    inEveryFrame?: () => void,
   ): Promise<Workbench> {
     const context = await browser.newContext({ viewport });
     // Nothing leaves the machine: shops and update servers are not asked.
@@ -57,6 +59,7 @@ export class Workbench {
       /open-vsx\.org|microsoft\.com|visualstudio\.com|vscode-cdn\.net\/(?!.*vscode-resource)/,
       (route) => route.abort(),
     );
+    if (inEveryFrame) await context.addInitScript(inEveryFrame);
     const workbench = new Workbench(context, await context.newPage(), folder);
     await workbench.page.goto(address);
     await workbench.ready();
@@ -174,6 +177,16 @@ export class Workbench {
   async openSideView(): Promise<Panel> {
     await this.page.locator('.activitybar a[aria-label^="Nabla"]').click();
     return new Panel(this.page, 'side');
+  }
+
+  async showExplorer(): Promise<void> {
+    await this.page.locator('.activitybar a[aria-label^="Explorer"]').click();
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  }
+
+  /** Changes a file on the disk, as another program would. */
+  async writeFile(name: string, text: string): Promise<void> {
+    await writeFile(path.join(this.folder, name), text);
   }
 
   // Commands and settings
