@@ -1,0 +1,88 @@
+/** What the headless runner is asked and answers: one file, types and the schemas that check them. */
+import * as v from 'valibot';
+
+/** JSON has no NaN and no infinities: they are named, both ways. */
+const NAMED = { NaN: NaN, Infinity: Infinity, '-Infinity': -Infinity } as const;
+
+const number = v.union([
+  v.number(),
+  v.pipe(
+    v.picklist(['NaN', 'Infinity', '-Infinity']),
+    v.transform((name) => NAMED[name]),
+  ),
+]);
+
+export type Nested = number | readonly Nested[];
+
+const nested: v.GenericSchema<unknown, Nested> = v.union([number, v.array(v.lazy(() => nested))]);
+
+const length = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+/** Fields of every request that names a function. */
+const target = {
+  file: v.string(),
+  function: v.string(),
+  root: v.optional(v.string()),
+  arguments: v.optional(v.record(v.string(), nested), {}),
+  vary: v.optional(v.array(v.string()), []),
+  shapes: v.optional(v.record(v.string(), v.array(length)), {}),
+};
+
+const derivative = v.strictObject({
+  job: v.literal('derivative'),
+  ...target,
+  points: v.array(v.array(number)),
+  order: v.optional(v.picklist([0, 1, 2]), 1),
+});
+
+/** One schema per job; the keys are the jobs that the runner knows. */
+const jobs = { derivative };
+
+export type DerivativeRequest = v.InferOutput<typeof derivative>;
+export type Request = DerivativeRequest;
+
+export interface AnswerDiagnostic {
+  readonly message: string;
+  readonly severity: 'error' | 'warning' | 'information';
+  /** Absent where the fault is the request's own. */
+  readonly file?: string;
+  /** From 1. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** An answer as JSON will have it, non-finite numbers not yet named. */
+export type Answer =
+  | { readonly ok: false; readonly diagnostics: readonly AnswerDiagnostic[] }
+  | (Readonly<Record<string, unknown>> & { readonly ok: true });
+
+export function refuse(message: string): Answer {
+  return { ok: false, diagnostics: [{ message, severity: 'error' }] };
+}
+
+/** A request that is well formed, or the sentence that says what is not. */
+export function parseRequest(value: unknown): Request | string {
+  const job = typeof value === 'object' && value !== null && 'job' in value ? value.job : undefined;
+  const known = Object.keys(jobs).join(', ');
+  if (job === undefined) return `A request is an object with a field "job"; the jobs are: ${known}.`;
+  if (typeof job !== 'string' || !(job in jobs)) return `Unknown job ${JSON.stringify(job)}; the jobs are: ${known}.`;
+  const schema = jobs[job as keyof typeof jobs];
+  const result = v.safeParse(schema, value);
+  return result.success ? result.output : sentenceOf(result.issues[0], Object.keys(schema.entries));
+}
+
+function sentenceOf(issue: v.BaseIssue<unknown>, fields: readonly string[]): string {
+  const path = v.getDotPath(issue) ?? '';
+  const top = !path.includes('.');
+  if (top && issue.type === 'strict_object' && issue.expected === 'never')
+    return `Unknown field "${path}"; the fields are: ${fields.join(', ')}.`;
+  if (top && issue.received === 'undefined') return `The field "${path}" is missing.`;
+  return `The field "${path}" is not right: expected ${issue.expected ?? 'something else'}, got ${issue.received}.`;
+}
+
+/** JSON text with non-finite numbers named. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) =>
+    typeof item === 'number' && !Number.isFinite(item) ? String(item) : item,
+  );
+}
