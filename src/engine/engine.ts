@@ -1,0 +1,75 @@
+/**
+ * The engine's face: the newest job replaces the older one, states come back. It runs in a worker, in a page or in Node; which
+ * backends there are is handed in.
+ */
+import { ShapeError } from '../graph/primitive.ts';
+import type { DataValues } from '../graph/scalarize.ts';
+import { Cancelled, createControl } from './control.ts';
+import type { DerivativeServices } from './derivative.ts';
+import { runDerivative } from './derivative.ts';
+import { referenceBackend } from './float64/reference.ts';
+import type { BackendChoice, Job, JobResult, JobState } from './job.ts';
+
+export type OnState = (revision: number, state: JobState<JobResult>) => void;
+
+export interface Engine {
+  /**
+   * Starts a job in place of the one under way, whose states are delivered no more. Progress comes at most once per frame;
+   * `done` or `failed` comes at once, and last.
+   */
+  run(revision: number, job: Job, backend: BackendChoice, data: DataValues, onState: OnState): void;
+  cancel(): void;
+  dispose(): void;
+}
+
+/** The engine of a page or worker. */
+export function createEngine(): Engine {
+  return createEngineWith({
+    float64: referenceBackend,
+    painter: () => Promise.resolve({ kind: 'unavailable', reason: 'WebGL is not wired yet' }),
+  });
+}
+
+/** Milliseconds between two states of progress. */
+const FRAME = 16;
+
+export function createEngineWith(services: DerivativeServices): Engine {
+  let current = 0;
+  return {
+    run(revision, job, backend, data, onState) {
+      const ticket = ++current;
+      const cancelled = () => ticket !== current;
+      let told = performance.now();
+      const control = createControl(cancelled, (progress) => {
+        if (cancelled() || performance.now() - told < FRAME) return;
+        told = performance.now();
+        onState(revision, { kind: 'running', progress });
+      });
+      runDerivative(job, backend, data, services, control).then(
+        (result) => {
+          if (!cancelled()) onState(revision, { kind: 'done', result });
+        },
+        (error: unknown) => {
+          if (!cancelled() && !(error instanceof Cancelled)) onState(revision, failure(error));
+        },
+      );
+    },
+    cancel() {
+      current++;
+    },
+    dispose() {
+      current++;
+    },
+  };
+}
+
+function failure(error: unknown): JobState<JobResult> {
+  if (error instanceof RangeError || error instanceof ShapeError)
+    return { kind: 'failed', message: error.message, remedy: 'Check the function, the interval and the point.' };
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    kind: 'failed',
+    message: `The computation broke: ${message}`,
+    remedy: 'This is a defect of Nabla; please report it.',
+  };
+}

@@ -1,0 +1,60 @@
+/** The formulas shown beside a picture: the function as written, its derivatives as a reader expects them. Long ones are left out. */
+import { derivative, gradient } from '../graph/differentiate.ts';
+import type { Graph } from '../graph/graph.ts';
+import { sizeOf } from '../graph/graph.ts';
+import type { Term } from '../graph/print/formula.ts';
+import { mathmlOf, pythonText, simplifiedTerm, typescriptText, writtenTerm } from '../graph/print/formula.ts';
+import type { Formula } from './job.ts';
+
+/** Bigger graphs are not even tried: their formulas are longer than anybody reads. */
+const MAX_NODES = 400;
+const MAX_OUTPUTS = 4;
+const PRIMES = ['', '′', '″'];
+
+/**
+ * f, f′, f″ for one scalar variable; f and its first partial derivatives for several; f and ∇f where a variable is an array.
+ * Several outputs are numbered from 1.
+ */
+export function formulasOf(graph: Graph, order: 0 | 1 | 2): Formula[] {
+  if (graph.nodes.length > MAX_NODES) return [];
+  const variables = graph.inputs.filter((input) => input.kind === 'variable');
+  const scalars = variables.every((variable) => variable.shape.length === 0);
+  const names = variables.map((variable) => variable.name).join(', ');
+  return graph.outputs.slice(0, MAX_OUTPUTS).flatMap((_, output) => {
+    const f = graph.outputs.length > 1 ? `f${subscript(output + 1)}` : 'f';
+    const formulas = [formulaOf(`${f}(${names})`, writtenTerm(graph, output))];
+    if (order === 0) return formulas.flatMap((formula) => formula ?? []);
+    if (!scalars) {
+      if (scalarOutput(graph)) {
+        const gradients = gradient(graph);
+        variables.forEach((variable, i) =>
+          formulas.push(formulaOf(`∇${variables.length > 1 ? variable.name : ''}${f}`, simplifiedTerm(gradients, i))),
+        );
+      }
+    } else if (variables.length > 1) {
+      variables.forEach((variable, i) =>
+        formulas.push(formulaOf(`∂${f}/∂${variable.name}`, simplifiedTerm(derivative(graph, i), output))),
+      );
+    } else {
+      let current = graph;
+      for (let k = 1; k <= order; k++) {
+        current = derivative(current);
+        formulas.push(formulaOf(`${f}${PRIMES[k] ?? ''}(${names})`, simplifiedTerm(current, output)));
+      }
+    }
+    return formulas.flatMap((formula) => formula ?? []);
+  });
+}
+
+function scalarOutput(graph: Graph): boolean {
+  const [output] = graph.outputs;
+  return graph.outputs.length === 1 && output !== undefined && sizeOf(graph.nodes[output]?.shape ?? []) === 1;
+}
+
+function formulaOf(label: string, term: Term | null): Formula | null {
+  return term && { label, mathml: mathmlOf(term), python: pythonText(term), typescript: typescriptText(term) };
+}
+
+function subscript(n: number): string {
+  return String(n).replace(/\d/g, (digit) => String.fromCodePoint(0x2080 + Number(digit)));
+}
