@@ -47,7 +47,8 @@ export function activate(context: vscode.ExtensionContext): NablaApi {
       act(from, message, session, log).catch(failed);
     },
     rejected(from, message) {
-      log.warn(`${from}: dropped a message that is not one of ours: ${JSON.stringify(message)?.slice(0, 500)}`);
+      const text = JSON.stringify(message) as string | undefined;
+      log.warn(`${from}: dropped a message that is not one of ours: ${text?.slice(0, 500) ?? 'nothing'}`);
     },
   });
 
@@ -84,7 +85,7 @@ export function activate(context: vscode.ExtensionContext): NablaApi {
       if (change.affectsConfiguration('nabla.backend')) session.chooseBackend(backendSetting());
     }),
     vscode.languages.registerCodeLensProvider(
-      LANGUAGES.map((language) => ({ language })),
+      LANGUAGES.map((language) => ({ language, scheme: '*' })),
       lenses,
     ),
     vscode.commands.registerCommand('nabla.showDerivative', (argument: unknown) =>

@@ -37,7 +37,7 @@ export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
     const document = mode === 'off' ? null : this.#files.documentOf(open);
     if (document === null || isGenerated(document.text)) return [];
     return findSites(this.#parses.of(document))
-      .filter(({ numeric }) => numeric || mode === 'all')
+      .filter((site) => mode === 'all' || site.numeric)
       .map((site) => {
         const { from, to } = site.nameSpan;
         return new vscode.CodeLens(new vscode.Range(open.positionAt(from), open.positionAt(to)), {
