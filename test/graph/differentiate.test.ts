@@ -12,7 +12,7 @@ import {
   vjp,
 } from '../../src/graph/differentiate.ts';
 import { evaluate } from '../../src/graph/evaluate.ts';
-import type { Graph, NodeId, Op, OpAttributes } from '../../src/graph/graph.ts';
+import type { Graph, NodeId, Op } from '../../src/graph/graph.ts';
 import { sizeOf } from '../../src/graph/graph.ts';
 import type { Sample } from './samples.ts';
 import { samples } from './samples.ts';

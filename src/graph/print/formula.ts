@@ -5,7 +5,7 @@ import { mathmlOf } from './mathml.ts';
 import type { PythonLibrary } from './python.ts';
 import { pythonText } from './python.ts';
 import type { Term } from './term.ts';
-import { termOf } from './term.ts';
+import { partsOf, termOf } from './term.ts';
 import { typescriptText } from './typescript.ts';
 
 /** Longer formulas are not shown: nobody reads them. */
@@ -16,13 +16,13 @@ export function writtenTerm(graph: Graph, output = 0): Term | null {
   return short(termOf(graph, output));
 }
 
-/** The term of an output after the algebra that a reader expects, or as it is where that is shorter: the shortest of three forms. */
+/** The term of an output after the algebra that a reader expects, or as it is where that is shorter: the smallest of three forms. */
 export function simplifiedTerm(graph: Graph, output = 0): Term | null {
   const forms = [graph, simplify(graph), simplify(graph, true)].flatMap((form) => termOf(form, output) ?? []);
-  const lengths = forms.map((term) => pythonText(term).length);
-  // The simplified form wins ties, and the expanded one only where it is clearly shorter.
-  const best = lengths.indexOf(Math.min(...lengths.map((length, i) => (i === 1 ? length - 1 : length))));
-  return short(forms[best === -1 ? 1 : best] ?? null);
+  // The simplified form wins ties.
+  const sizes = forms.map((term, i) => partsOf(term) - (i === 1 ? 0.5 : 0));
+  const best = sizes.indexOf(Math.min(...sizes));
+  return short(forms[best] ?? null);
 }
 
 function short(term: Term | null): Term | null {

@@ -52,6 +52,32 @@ export function termOf(graph: Graph, output = 0, limit = MAX_TERMS): Term | null
   return id === undefined || treeSize(graph, id) > limit ? null : new Terms(graph).of(id);
 }
 
+/** Number of parts of a term: what makes it long to read. */
+export function partsOf(term: Term): number {
+  switch (term.kind) {
+    case 'number':
+    case 'symbol':
+      return 1;
+    case 'call':
+      return 1 + total(term.operands);
+    case 'list':
+      return 1 + total(term.items);
+    case 'negation':
+    case 'not':
+      return 1 + partsOf(term.operand);
+    case 'index':
+      return 1 + partsOf(term.base);
+    case 'conditional':
+      return 1 + total([term.test, term.then, term.otherwise]);
+    default:
+      return 1 + total([term.left, term.right]);
+  }
+}
+
+function total(terms: readonly Term[]): number {
+  return terms.reduce((sum, term) => sum + partsOf(term), 0);
+}
+
 /** Parts of the tree that a node spells out to; saturates instead of overflowing. */
 function treeSize(graph: Graph, output: NodeId): number {
   const sizes: number[] = [];
