@@ -35,8 +35,8 @@ const layout = (home) => ({
  */
 export async function installTestVSCode() {
   const { home } = testVSCode();
-  if (existsSync(home)) return;
   sweep(path.dirname(home));
+  if (existsSync(home)) return;
   const growing = `${home}.installing-${process.pid}`;
   mkdirSync(growing, { recursive: true });
   try {
