@@ -12,29 +12,14 @@ function tidy(text: string): string {
   return exponent === undefined ? short : `${short}e${exponent.replace('+', '')}`;
 }
 
-/** A number in at most `digits` significant digits; powers of ten where zeros would hide its size. */
-export function formatNumber(value: number, digits = 6): string {
+/** A number in at most `digits` significant digits; powers of ten where zeros would hide its size, or always. */
+export function formatNumber(value: number, digits = 6, scientific = false): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size < 1e-4 || size >= 10 ** Math.max(6, digits)) return tidy(value.toExponential(digits - 1));
+  if (scientific || size < 1e-4 || size >= 10 ** Math.max(6, digits)) return tidy(value.toExponential(digits - 1));
   return tidy(value.toPrecision(digits));
-}
-
-/** Labels of an axis whose neighbouring ticks are `step` apart: all with the same decimals, no more than tell them apart. */
-export function formatTick(value: number, step: number, largest: number): string {
-  const rounded = Math.abs(value) < step * 1e-6 ? 0 : value;
-  if (rounded === 0) return '0';
-  const stepDecimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  if (largest >= 1e6 || largest < 1e-3) {
-    const digits = Math.floor(Math.log10(Math.abs(rounded)) + 1e-9) - Math.floor(Math.log10(step) + 1e-9);
-    return tidy(rounded.toExponential(Math.min(15, Math.max(0, digits + 1))));
-  }
-  const decimals = Math.min(15, stepDecimals);
-  // A step of 2.5 has one decimal more than its size says.
-  const needed = Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6 ? decimals + 1 : decimals;
-  return rounded.toFixed(Math.min(15, needed));
 }
 
 /** A number typed or dragged, as its field shows it. */

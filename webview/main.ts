@@ -54,8 +54,6 @@ function startPanel(vscode: VsCode, root: HTMLElement, live: HTMLElement): void 
     onRestart: (reason) => {
       post({ kind: 'log', level: 'error', message: `The engine stopped and was started again: ${reason}` });
       dispatch({ kind: 'notice', message: 'The engine stopped and was started again.' });
-      running = 0;
-      compute();
     },
     onMissing: (hash) => {
       post({ kind: 'needData', hash });

@@ -5,15 +5,20 @@ import { nameCurves } from './curves.ts';
 import { exactText } from './format.ts';
 
 export interface Columns {
+  /** As written to files: `f'`, `df/dx`. */
   readonly names: readonly string[];
+  /** As read: `f′`, `∂f/∂x`. */
+  readonly labels: readonly string[];
   readonly grid: Grid;
   readonly values: readonly (Float32Array | Float64Array)[];
 }
 
 export function columnsOf(slice: Slice, info: FunctionInfo): Columns {
   const curves = nameCurves(slice, info);
+  const variable = info.variables[slice.variable] ?? 'x';
   return {
-    names: [info.variables[slice.variable] ?? 'x', ...curves.map((curve) => curve.column)],
+    labels: [variable, ...curves.map((curve) => curve.label)],
+    names: [variable, ...curves.map((curve) => curve.column)],
     grid: slice.grid,
     values: curves.map((curve) => curve.values),
   };

@@ -103,7 +103,7 @@ export function createEngineClient(address: string, events: WorkerEvents): Engin
         });
         started.addEventListener('error', (event) => {
           event.preventDefault();
-          onDeath(event.message || 'unknown reason');
+          onDeath(event.message.replace(/^Uncaught (Error: )?/, '') || 'unknown reason');
         });
         started.addEventListener('messageerror', () => {
           onDeath('an answer could not be read');

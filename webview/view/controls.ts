@@ -4,15 +4,17 @@ import type { DerivativeSettings } from '../../src/protocol/messages.ts';
 import { curveName } from '../curves.ts';
 import { intervalMistake, parseNumber, parsePoints, type Parsed } from '../parse.ts';
 import type { Look } from '../state.ts';
-import { numberField } from './field.ts';
+import { mistakesView, numberField, type NumberField } from './field.ts';
 import type { Wire } from './wire.ts';
 
-/** A bound typed, checked against the other. */
-function parseBound(side: 'from' | 'to', settings: DerivativeSettings): (text: string) => Parsed {
+type Number = 'from' | 'to' | 'points';
+
+/** A field's text, checked with the other fields' values. */
+function parserOf(name: Number, settings: DerivativeSettings): (text: string) => Parsed {
   return (text) => {
-    const parsed = parseNumber(text);
+    const parsed = name === 'points' ? parsePoints(text) : parseNumber(text);
     if (parsed.kind === 'mistake') return parsed;
-    const next = { ...settings, [side]: parsed.value };
+    const next = { ...settings, [name]: parsed.value };
     const message = intervalMistake(next.from, next.to, next.points);
     return message === null ? parsed : { kind: 'mistake', message };
   };
@@ -33,7 +35,7 @@ function orderView(settings: DerivativeSettings, several: boolean, { dispatch }:
     >
       ${ORDERS.map(
         (order) =>
-          html`<option value=${order} ?selected=${order === settings.order} .selected=${order === settings.order}>
+          html`<option value=${order} .selected=${order === settings.order}>
             ${names.slice(0, order + 1).join(', ')}
           </option>`,
       )}
@@ -49,40 +51,21 @@ export function controlsView(
   several: boolean,
   wire: Wire,
 ): TemplateResult {
-  const { dispatch } = wire;
-  const bound = (side: 'from' | 'to', label: string) =>
-    numberField(
-      {
-        field: side,
-        id: side,
-        label,
-        value: settings[side],
-        width: 'normal',
-        mistake: look.mistakes[side],
-        parse: parseBound(side, settings),
-        accept: (value) => {
-          dispatch({ kind: 'settings', change: { [side]: value } });
-        },
-      },
-      wire,
-    );
-  return html`<section id="controls" aria-label="Interval">
-    ${bound('from', `${variable} from`)} ${bound('to', 'to')}
-    ${numberField(
-      {
-        field: 'points',
-        id: 'points',
-        label: 'points',
-        value: settings.points,
-        width: 'normal',
-        mistake: look.mistakes.points,
-        parse: parsePoints,
-        accept: (points) => {
-          dispatch({ kind: 'settings', change: { points } });
-        },
-      },
-      wire,
-    )}
-    ${orderView(settings, several, wire)}
+  const field = (name: Number, label: string): NumberField => ({
+    field: name,
+    id: name,
+    label,
+    value: settings[name],
+    width: 'normal',
+    mistake: look.mistakes[name],
+    parse: parserOf(name, settings),
+    accept: (value) => {
+      wire.dispatch({ kind: 'settings', change: { [name]: value } });
+    },
+  });
+  const fields = [field('from', `${variable} from`), field('to', 'to'), field('points', 'points')];
+  return html`<section aria-label="Interval">
+    <div id="controls">${fields.map((one) => numberField(one, wire))} ${orderView(settings, several, wire)}</div>
+    ${mistakesView(fields)}
   </section>`;
 }

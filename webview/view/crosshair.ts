@@ -124,7 +124,7 @@ export function createCrosshair(
   }
 
   function zoom(centre: number, factor: number): void {
-    if (model !== null) onInterval(zoomed(model.interval, centre, factor, model.grid.points));
+    if (model !== null) onInterval(zoomed(model.interval, centre, factor, model.points));
   }
 
   function onMove(event: PointerEvent): void {
@@ -136,7 +136,7 @@ export function createCrosshair(
       drag.moved = true;
       box.classList.add('dragging');
       const perPixel = (drag.interval.to - drag.interval.from) / chart.chartArea.width;
-      onInterval(panned(drag.interval, -moved * perPixel, model.grid.points));
+      onInterval(panned(drag.interval, -moved * perPixel, model.points));
     }
     x = Math.min(model.interval.to, Math.max(model.interval.from, valueAt(pixelX(event))));
     draw();

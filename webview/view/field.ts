@@ -1,4 +1,4 @@
-/** A labelled field for a number, with what is wrong with its text said beneath it. */
+/** A labelled field for a number. What is wrong with its text is said under the row of fields (`mistakesView`). */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { formatField } from '../format.ts';
 import type { Parsed } from '../parse.ts';
@@ -60,6 +60,12 @@ export function numberField(field: NumberField, wire: Wire): TemplateResult {
         take(event.currentTarget as HTMLInputElement, field, wire);
       }}
     />
-    ${mistake === undefined ? nothing : html`<span class="mistake" id="${id}-mistake" role="alert">${mistake}</span>`}
   </span>`;
+}
+
+/** What is wrong in the fields of a row, so that a message moves none of them. */
+export function mistakesView(fields: readonly Pick<NumberField, 'id' | 'label' | 'mistake'>[]): TemplateResult[] {
+  return fields.flatMap(({ id, label, mistake }) =>
+    mistake === undefined ? [] : [html`<p class="mistake" id="${id}-mistake" role="alert">${label}: ${mistake}</p>`],
+  );
 }

@@ -28,7 +28,8 @@ function pulse(state: PanelState): readonly [string, string] {
     case 'reading':
       return ['reading', 'busy'];
     case 'computing':
-      return state.run.kind === 'computing' && state.run.slow ? ['computing', 'busy'] : ['live', 'live'];
+      if (state.run.kind !== 'computing' || !state.run.slow) return ['live', 'live'];
+      return [`computing${state.run.progress > 0 ? ` ${Math.round(100 * state.run.progress)} %` : ''}`, 'busy'];
     case 'failed':
       return ['failed', 'bad'];
     case 'unreadable':

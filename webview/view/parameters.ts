@@ -5,7 +5,7 @@ import { MAX_ELEMENTS } from '../../src/protocol/limits.ts';
 import { formatNumber } from '../format.ts';
 import { parseCount } from '../parse.ts';
 import type { Look } from '../state.ts';
-import { numberField } from './field.ts';
+import { mistakesView, numberField, type NumberField } from './field.ts';
 import type { Wire } from './wire.ts';
 
 /** Values of a fixed parameter that are written out. */
@@ -35,28 +35,41 @@ function switchView(parameter: ParameterInfo, settings: DerivativeSettings, { di
   >`;
 }
 
-function shapeView(parameter: ParameterInfo, settings: DerivativeSettings, look: Look, wire: Wire): TemplateResult[] {
+/** Fields for the lengths of a parameter that varies. */
+function shapeFields(
+  parameter: ParameterInfo,
+  settings: DerivativeSettings,
+  look: Look,
+  { dispatch }: Wire,
+): NumberField[] {
   if (parameter.role === 'fixed') return [];
   const { name, shape } = parameter;
   return shape.map((length, axis) => {
     const key = `shape-${name}-${axis}` as const;
-    return numberField(
-      {
-        field: key,
-        id: key,
-        label: shape.length === 1 ? 'length' : axis === 0 ? 'rows' : axis === 1 ? 'columns' : `axis ${axis}`,
-        value: length,
-        width: 'short',
-        mistake: look.mistakes[key],
-        parse: (text) => parseCount(text, 1, MAX_ELEMENTS),
-        accept: (value) => {
-          const chosen = shape.with(axis, value);
-          wire.dispatch({ kind: 'settings', change: { shapes: { ...settings.shapes, [name]: chosen } } });
-        },
+    return {
+      field: key,
+      id: key,
+      label: shape.length === 1 ? 'length' : (['rows', 'columns'][axis] ?? `axis ${axis}`),
+      value: length,
+      width: 'short',
+      mistake: look.mistakes[key],
+      parse: (text) => parseCount(text, 1, MAX_ELEMENTS),
+      accept: (value) => {
+        dispatch({ kind: 'settings', change: { shapes: { ...settings.shapes, [name]: shape.with(axis, value) } } });
       },
-      wire,
-    );
+    };
   });
+}
+
+function parameterView(parameter: ParameterInfo, settings: DerivativeSettings, look: Look, wire: Wire): TemplateResult {
+  const { name, role, value, reason } = parameter;
+  const fields = shapeFields(parameter, settings, look, wire);
+  return html`<div class="parameter" data-parameter=${name} data-role=${role}>
+      <code>${name}${value === null ? nothing : html` = ${valueText(value)}`}</code>
+      ${fields.map((field) => numberField(field, wire))} ${switchView(parameter, settings, wire)}
+      <span class="dim">${reason}</span>
+    </div>
+    ${mistakesView(fields)}`;
 }
 
 /** Nothing where every parameter is a plain number that varies: the header says that already. */
@@ -71,13 +84,6 @@ export function parametersView(
   );
   if (told.length === 0) return nothing;
   return html`<section id="parameters" aria-label="Parameters">
-    ${told.map(
-      (parameter) =>
-        html`<div class="parameter" data-parameter=${parameter.name} data-role=${parameter.role}>
-          <code>${parameter.name}${parameter.value === null ? nothing : html` = ${valueText(parameter.value)}`}</code>
-          ${shapeView(parameter, settings, look, wire)} ${switchView(parameter, settings, wire)}
-          <span class="dim">${parameter.reason}</span>
-        </div>`,
-    )}
+    ${told.map((parameter) => parameterView(parameter, settings, look, wire))}
   </section>`;
 }

@@ -76,6 +76,7 @@ export function plotModels(state: PanelState, picture: Picture, theme: Theme, ra
     return {
       variable,
       grid: slice.grid,
+      points: settings.points,
       curves,
       interval,
       range: axis.shown,
@@ -106,9 +107,9 @@ function caption(slice: Slice, picture: Picture): TemplateResult | typeof nothin
   const others = variables.flatMap((name, index) =>
     index === slice.variable ? [] : [`${name} = ${formatNumber(at[index] ?? NaN, 4)}`],
   );
-  const told = others.length > 3 ? [...others.slice(0, 3), '…'] : others;
+  const where = others.length > 3 ? 'through the point' : `at ${others.join(', ')}`;
   return html`<figcaption>
-    along <var>${variables[slice.variable] ?? 'x'}</var> <span class="dim">${told.join(', ')}</span>
+    along <var>${variables[slice.variable] ?? 'x'}</var> <span class="dim">${where}</span>
   </figcaption>`;
 }
 

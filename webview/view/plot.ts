@@ -14,6 +14,8 @@ export interface PlotModel {
   /** Name of what the x axis is. */
   readonly variable: string;
   readonly grid: Grid;
+  /** Points that a picture at rest has; during a gesture the grid may have fewer. */
+  readonly points: number;
   /** Only those shown. */
   readonly curves: readonly NamedCurve[];
   readonly interval: Interval;

@@ -6,28 +6,54 @@ import { exactText, formatNumber } from '../format.ts';
 import { parseNumber } from '../parse.ts';
 import type { Look } from '../state.ts';
 import { mendedPoint } from '../wanted.ts';
-import { numberField } from './field.ts';
+import { mistakesView, numberField, type NumberField } from './field.ts';
 import type { Wire } from './wire.ts';
 
 /** Coordinates listed before "show all". */
 export const FEW = 12;
 /** Outputs with a column of their own. */
 const MOST_OUTPUTS = 6;
+/** Coordinates that fit into the sentence. */
+const SPOKEN = 4;
 
+/** `f(-1.2, 1) = 6.776` */
 function sentence(point: PointValue, info: FunctionInfo): TemplateResult {
+  const few = info.variables.length <= SPOKEN;
+  const where = few ? `(${point.at.map((value) => formatNumber(value, 5)).join(', ')})` : '';
+  const more = point.values.length - MOST_OUTPUTS;
   return html`<p class="sentence">
     ${point.values
       .slice(0, MOST_OUTPUTS)
       .map(
         (value, index) =>
           html`<span
-            ><var>${info.outputs[index] ?? 'f'}</var> =
+            ><var>${info.outputs[index] ?? 'f'}${where}</var> =
             <b data-output=${index} data-value=${exactText(value, false)}>${formatNumber(value, 10)}</b></span
           >`,
       )}
-    ${point.values.length > MOST_OUTPUTS ? html`<span class="dim">and ${point.values.length - MOST_OUTPUTS} more</span>` : nothing}
-    <span class="dim">${info.variables.length > 0 ? 'at the point' : nothing}</span>
+    ${more > 0 ? html`<span class="dim">and ${more} more</span>` : nothing}
+    ${few ? nothing : html`<span class="dim">at the point</span>`}
   </p>`;
+}
+
+/** One variable: where the point is along it, and the slope of each output. */
+function rowView(
+  field: NumberField,
+  slopes: readonly (number | undefined)[],
+  variable: number,
+  wire: Wire,
+): TemplateResult {
+  return html`<tr>
+    <th scope="row">${field.label}</th>
+    <td>${numberField(field, wire)}</td>
+    ${slopes.map((slope, output) =>
+      slope === undefined
+        ? html`<td></td>`
+        : html`<td class="number" data-output=${output} data-variable=${variable} data-value=${exactText(slope, false)}>
+            ${formatNumber(slope, 10)}
+          </td>`,
+    )}
+  </tr>`;
 }
 
 export function pointView(
@@ -42,71 +68,47 @@ export function pointView(
   const at = mendedPoint(settings.at, variables.length);
   const outputs = info.outputs.slice(0, MOST_OUTPUTS);
   const shown = look.everySlice ? variables : variables.slice(0, FEW);
-  const coordinate = (name: string, index: number) =>
-    numberField(
-      {
-        field: `at-${index}`,
-        id: `at-${index}`,
-        label: `${name} of the point`,
-        quiet: true,
-        value: at[index] ?? 1,
-        width: 'normal',
-        mistake: look.mistakes[`at-${index}`],
-        parse: parseNumber,
-        accept: (value) => {
-          wire.dispatch({ kind: 'settings', change: { at: at.with(index, value) } });
-        },
-      },
-      wire,
-    );
+  const fields = shown.map((label, index): NumberField => ({
+    field: `at-${index}`,
+    id: `at-${index}`,
+    label,
+    quiet: true,
+    value: at[index] ?? 1,
+    width: 'normal',
+    mistake: look.mistakes[`at-${index}`],
+    parse: parseNumber,
+    accept: (value) => {
+      wire.dispatch({ kind: 'settings', change: { at: at.with(index, value) } });
+    },
+  }));
+  const table = html`<div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>variable</th>
+            <th>at</th>
+            ${outputs.map((output) => html`<th class="number">∂${output}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${fields.map((field, variable) => {
+            const slopes = outputs.map((_, output) => point?.jacobian[output]?.[variable]);
+            return rowView(field, slopes, variable, wire);
+          })}
+        </tbody>
+      </table>
+    </div>
+    ${mistakesView(fields)}`;
+  const all = html`<button
+    class="link"
+    @click=${() => {
+      wire.dispatch({ kind: 'everySlice' });
+    }}
+  >
+    Show all ${variables.length} variables
+  </button>`;
   return html`<section id="point" aria-label="Value and gradient at the point">
-    ${point === null ? nothing : sentence(point, info)}
-    ${
-      variables.length === 0
-        ? nothing
-        : html`<div class="scroll">
-            <table>
-              <thead>
-                <tr>
-                  <th>variable</th>
-                  <th>at</th>
-                  ${outputs.map((output) => html`<th class="number">∂${output}</th>`)}
-                </tr>
-              </thead>
-              <tbody>
-                ${shown.map(
-                  (name, variable) =>
-                    html`<tr>
-                      <th scope="row">${name}</th>
-                      <td>${coordinate(name, variable)}</td>
-                      ${outputs.map((_, output) => {
-                        const slope = point?.jacobian[output]?.[variable];
-                        return html`<td
-                          class="number"
-                          data-output=${output}
-                          data-variable=${variable}
-                          data-value=${slope === undefined ? nothing : exactText(slope, false)}
-                        >
-                          ${slope === undefined ? '' : formatNumber(slope, 10)}
-                        </td>`;
-                      })}
-                    </tr>`,
-                )}
-              </tbody>
-            </table>
-          </div>`
-    }
-    ${
-      shown.length < variables.length
-        ? html`<button
-            class="link"
-            @click=${() => {
-              wire.dispatch({ kind: 'everySlice' });
-            }}
-          >
-            Show all ${variables.length} variables
-          </button>`
-        : nothing
-    }
+    ${point === null ? nothing : sentence(point, info)} ${variables.length === 0 ? nothing : table}
+    ${shown.length < variables.length ? all : nothing}
   </section>`;
 }

@@ -18,16 +18,24 @@ function place(problem: Problem, { post }: Wire): TemplateResult {
   </button>`;
 }
 
+/** The first line says what, the others what to do. */
+function messageView(message: string): TemplateResult {
+  const [what, ...rest] = message.split('\n');
+  return html`<p class="message">${what}</p>
+    ${rest.length === 0 ? nothing : html`<p class="rest">${rest.join('\n')}</p>`}`;
+}
+
 /** Why a function cannot be read: the first problem stands out, the others follow. */
 export function problemCards(problems: readonly Problem[], wire: Wire): TemplateResult {
   return html`<section id="problems" aria-label="Problems">
-    ${problems.slice(0, MOST).map(
-      (problem, index) =>
-        html`<div class="card ${problem.severity} ${index === 0 ? 'first' : ''}" data-severity=${problem.severity}>
-          <p class="message">${problem.message}</p>
-          ${place(problem, wire)}
-        </div>`,
-    )}
+    ${problems
+      .slice(0, MOST)
+      .map(
+        (problem, index) =>
+          html`<div class="card ${problem.severity} ${index === 0 ? 'first' : ''}" data-severity=${problem.severity}>
+            ${messageView(problem.message)} ${place(problem, wire)}
+          </div>`,
+      )}
     ${problems.length > MOST ? html`<p class="dim">and ${problems.length - MOST} more</p>` : nothing}
   </section>`;
 }
@@ -65,8 +73,7 @@ export function problemLines(problems: readonly Problem[], wire: Wire): Template
 
 export function failureCard(message: string, remedy: string): TemplateResult {
   return html`<div class="card error first" id="failure" role="alert">
-    <p class="message">${message}</p>
-    ${remedy === '' ? nothing : html`<p class="dim">${remedy}</p>`}
+    ${messageView(message)} ${remedy === '' ? nothing : html`<p class="dim">${remedy}</p>`}
   </div>`;
 }
 

@@ -122,7 +122,7 @@ export function tableView(
               <table aria-rowcount=${columns.grid.points + 1}>
                 <thead>
                   <tr aria-rowindex="1">
-                    ${columns.names.map((name) => html`<th class="number">${name}</th>`)}
+                    ${columns.labels.map((name) => html`<th class="number">${name}</th>`)}
                   </tr>
                 </thead>
                 ${bodyView(columns, view.row)}
