@@ -31,7 +31,7 @@ const functionAsked = (document: Document, site: FunctionSite): Asked => ({
 });
 
 /** What is meant by a selection; by a mere cursor, where it is empty. */
-function askedBySelection(document: Document, parses: Parses, from: number, to: number): Asked | null {
+function askedBySelection(document: Document, parses: Parses, from: number, to: number): Asked | undefined {
   const parsed = parses.of(document);
   const enclosing = siteAt(parsed, from);
   if (from === to) return enclosing && functionAsked(document, enclosing);

@@ -1,6 +1,5 @@
 /** The lens above each function that looks numeric. A lens costs a parse, which the next one reuses; nothing is traced for it. */
 import * as vscode from 'vscode';
-import { MAX_LENGTH } from '../lang/parse.ts';
 import { findSites } from '../lang/sites.ts';
 import { describeFunction } from './target.ts';
 import type { Parses } from './parses.ts';
@@ -9,8 +8,10 @@ import type { WorkspaceFiles } from './workspaceFiles.ts';
 /** Setting `nabla.codeLens`. */
 type Mode = 'numeric' | 'all' | 'off';
 
-/** A document with a longer line is generated: nobody reads lenses there. Those too long to be parsed have none anyway. */
+/** A document with a longer line is generated: nobody reads lenses there. */
 const LONGEST_LINE = 5_000;
+/** And a longer document costs more to parse than lenses are worth: over ten thousand lines. */
+const LONGEST_DOCUMENT = 400_000;
 
 export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #changes = new vscode.EventEmitter<void>();
@@ -51,7 +52,7 @@ export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
 }
 
 function isGenerated(text: string): boolean {
-  if (text.length > MAX_LENGTH) return true;
+  if (text.length > LONGEST_DOCUMENT) return true;
   for (let start = 0; start < text.length;) {
     const end = text.indexOf('\n', start);
     const next = end < 0 ? text.length : end;
