@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+import type { DerivativeResult, Grid } from '../../src/engine/job.ts';
+import type { Graph } from '../../src/graph/graph.ts';
+import {
+  DEFAULT_SETTINGS,
+  type DerivativeSettings,
+  type SessionState,
+  type SiteInfo,
+} from '../../src/protocol/messages.ts';
+import { drawnRevision, faceOf, FIRST_STATE, reduce, type PanelEvent, type PanelState } from '../../webview/state.ts';
+
+const site: SiteInfo = { uri: 'file:///a.py', file: 'a.py', line: 1, language: 'python', name: 'f', signature: 'f(x)' };
+
+function graphOf(constant: number, variables = 1): Graph {
+  return {
+    nodes: [{ op: 'constant', inputs: [], shape: [], attributes: { values: [constant] } }],
+    inputs: Array.from({ length: variables }, (_, i) => ({ kind: 'variable', name: `x${i}`, shape: [] })),
+    outputs: [0],
+  };
+}
+
+function ready(constant: number, more: Partial<Extract<SessionState, { kind: 'ready' }>> = {}): SessionState {
+  const graph = graphOf(constant);
+  const info = { graph, parameters: [], variables: ['x'], outputs: ['f'] };
+  return { kind: 'ready', site, function: info, stale: false, problems: [], ...more };
+}
+
+function host(revision: number, session: SessionState, settings: DerivativeSettings = DEFAULT_SETTINGS): PanelEvent {
+  return {
+    kind: 'host',
+    message: { kind: 'state', revision, session, settings, backend: 'auto' },
+    restored: false,
+  };
+}
+
+function resultOn(grid: Grid): DerivativeResult {
+  return {
+    kind: 'derivative',
+    slices: [{ variable: 0, grid, curves: [] }],
+    point: null,
+    formulas: [],
+    run: {
+      backend: 'float64',
+      renderer: null,
+      points: grid.points,
+      milliseconds: 1,
+      launches: 0,
+      note: null,
+      certification: null,
+    },
+  };
+}
+
+const done = (ticket: number, points = 3): PanelEvent => ({
+  kind: 'job',
+  ticket,
+  state: { kind: 'done', result: resultOn({ origin: 0, step: 1, points }) },
+});
+
+function after(...events: PanelEvent[]): PanelState {
+  return events.reduce(reduce, FIRST_STATE);
+}
+
+test('from nothing to a picture', () => {
+  expect(faceOf(FIRST_STATE)).toBe('none');
+  expect(faceOf(after(host(1, { kind: 'empty' })))).toBe('empty');
+  expect(faceOf(after(host(1, { kind: 'reading', site })))).toBe('reading');
+  const asked = after(host(1, ready(1)));
+  expect(faceOf(asked)).toBe('computing');
+  expect(asked.wanted?.job.grid).toEqual({ origin: -5, step: 0.01, points: 1001 });
+  expect(drawnRevision(asked)).toBeNull();
+  const drawn = reduce(asked, done(asked.ticket));
+  expect(faceOf(drawn)).toBe('done');
+  expect(drawnRevision(drawn)).toBe(1);
+});
+
+describe('revisions', () => {
+  test('an older message is dropped', () => {
+    const state = after(host(5, ready(1)));
+    expect(reduce(state, host(4, { kind: 'empty' }))).toBe(state);
+  });
+
+  test('a message that was kept over a reload yields to any of the host', () => {
+    const kept: PanelEvent = { ...(host(90, ready(1)) as Extract<PanelEvent, { kind: 'host' }>), restored: true };
+    const state = after(kept, host(1, { kind: 'empty' }));
+    expect(faceOf(state)).toBe('empty');
+    expect(reduce(state, kept)).toBe(state);
+  });
+
+  test('the same graph and settings again compute nothing, and the picture is of the new revision', () => {
+    const drawn = after(host(1, ready(1)), done(1));
+    const again = reduce(drawn, host(2, ready(1)));
+    expect(again.ticket).toBe(drawn.ticket);
+    expect(faceOf(again)).toBe('done');
+    expect(drawnRevision(again)).toBe(2);
+  });
+
+  test('a new graph computes, the last picture stays until then', () => {
+    const state = after(host(1, ready(1)), done(1), host(2, ready(2)));
+    expect(faceOf(state)).toBe('computing');
+    expect(drawnRevision(state)).toBe(1);
+    expect(drawnRevision(reduce(state, done(2)))).toBe(2);
+  });
+
+  test('the result of an older graph is dropped', () => {
+    const state = after(host(1, ready(1)), host(2, ready(2)));
+    expect(reduce(state, done(1))).toBe(state);
+  });
+});
+
+test('stale code keeps the picture and says so', () => {
+  const state = after(host(1, ready(1)), done(1), host(2, ready(1, { stale: true })));
+  expect(faceOf(state)).toBe('stale');
+  expect(state.picture).not.toBeNull();
+});
+
+test('another function drops the picture and how it was looked at', () => {
+  const state = after(
+    host(1, ready(1)),
+    done(1),
+    { kind: 'toggleCurve', id: 'f' },
+    { kind: 'table', change: { open: true, row: 9 } },
+    host(2, ready(1, { site: { ...site, name: 'g' } })),
+  );
+  expect(state.picture).toBeNull();
+  expect(state.look.hidden).toEqual([]);
+  expect(state.look.table).toEqual({ open: true, slice: 0, row: 0 });
+});
+
+test('a moved function is the same function', () => {
+  const state = after(host(1, ready(1)), done(1), host(2, ready(1, { site: { ...site, line: 7 } })));
+  expect(state.picture?.revision).toBe(2);
+});
+
+test('a failure is said and the next job tries again', () => {
+  const failed = after(host(1, ready(1)), {
+    kind: 'job',
+    ticket: 1,
+    state: { kind: 'failed', message: 'no', remedy: 'yes' },
+  });
+  expect(faceOf(failed)).toBe('failed');
+  expect(faceOf(reduce(failed, host(2, ready(2))))).toBe('computing');
+});
+
+describe('settings', () => {
+  const wide = { ...DEFAULT_SETTINGS, from: -8 };
+
+  test('chosen here hold until the host has them', () => {
+    const chosen = after(host(1, ready(1)), { kind: 'settings', change: { from: -8 } });
+    expect(chosen.wanted?.job.grid.origin).toBe(-8);
+    expect(chosen.pending).toEqual({ settings: wide, settled: true });
+    const meanwhile = reduce(chosen, host(2, ready(2)));
+    expect(meanwhile.wanted?.job.grid.origin).toBe(-8);
+    const confirmed = reduce(meanwhile, host(3, ready(2), wide));
+    expect(confirmed.pending).toBeNull();
+    expect(confirmed.ticket).toBe(meanwhile.ticket);
+  });
+
+  test('of another surface overrule', () => {
+    const state = after(
+      host(1, ready(1)),
+      { kind: 'settings', change: { from: -8 } },
+      host(2, ready(1), { ...DEFAULT_SETTINGS, to: 9 }),
+    );
+    expect(state.pending).toBeNull();
+    expect(state.wanted?.job.grid.origin).toBe(-5);
+  });
+
+  test('that are the same change nothing', () => {
+    const state = after(host(1, ready(1)));
+    expect(reduce(state, { kind: 'settings', change: { from: -5 } }).ticket).toBe(state.ticket);
+  });
+});
+
+describe('a gesture', () => {
+  const many = { ...DEFAULT_SETTINGS, points: 1_000_000 };
+  const begun = after(host(1, ready(1), many), done(1), { kind: 'gesture', interval: { from: 0, to: 1 } });
+
+  test('computes few points while it lasts, all of them when it has settled', () => {
+    expect(begun.wanted?.job.grid.points).toBe(4001);
+    expect(begun.pending?.settled).toBe(false);
+    const ended = reduce(begun, { kind: 'gestureEnd' });
+    expect(ended.wanted?.job.grid).toEqual({ origin: 0, step: 1 / 999_999, points: 1_000_000 });
+    expect(ended.pending).toEqual({ settings: { ...many, from: 0, to: 1 }, settled: true });
+  });
+
+  test('remembers where it came from, and forgets it there', () => {
+    expect(begun.look.home).toEqual({ from: -5, to: 5 });
+    expect(reduce(begun, { kind: 'gesture', interval: { from: -5, to: 5 } }).look.home).toBeNull();
+    expect(reduce(begun, { kind: 'settings', change: { from: -1 } }).look.home).toBeNull();
+  });
+
+  test('shows results on its way, never an older one after a newer', () => {
+    const further = reduce(begun, { kind: 'gesture', interval: { from: 0, to: 2 } });
+    const shown = reduce(further, done(2, 7));
+    expect(shown.picture?.ticket).toBe(2);
+    expect(shown.picture?.revision).toBe(1);
+    expect(faceOf(shown)).toBe('computing');
+    const newest = reduce(further, done(3, 8));
+    expect(faceOf(newest)).toBe('done');
+    expect(reduce(newest, done(2, 7))).toBe(newest);
+  });
+});
+
+test('several variables get ones where the user chose no point', () => {
+  const session = ready(1, {
+    function: { graph: graphOf(1, 3), parameters: [], variables: ['a', 'b', 'c'], outputs: ['f'] },
+  });
+  const state = after(host(1, session, { ...DEFAULT_SETTINGS, at: [4, -2] }));
+  expect(state.wanted?.job.at).toEqual([4, -2, 1]);
+});
+
+test('slow belongs to the newest job only', () => {
+  const state = after(host(1, ready(1)), host(2, ready(2)));
+  expect(reduce(state, { kind: 'slow', ticket: 1 })).toBe(state);
+  expect(reduce(state, { kind: 'slow', ticket: 2 }).run).toEqual({ kind: 'computing', progress: 0, slow: true });
+});
+
+test('mistakes come and go by field', () => {
+  const wrong = after(
+    { kind: 'mistake', field: 'from', message: 'no' },
+    { kind: 'mistake', field: 'to', message: 'neither' },
+  );
+  expect(wrong.look.mistakes).toEqual({ from: 'no', to: 'neither' });
+  expect(reduce(wrong, { kind: 'mistake', field: 'from', message: null }).look.mistakes).toEqual({ to: 'neither' });
+});
