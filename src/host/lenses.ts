@@ -1,6 +1,7 @@
 /** The lens above each function that looks numeric. A lens costs a parse, which the next one reuses; nothing is traced for it. */
 import * as vscode from 'vscode';
 import { findSites } from '../lang/sites.ts';
+import type { LensArgument } from './commands.ts';
 import { describeFunction } from './target.ts';
 import type { Parses } from './parses.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
@@ -41,11 +42,12 @@ export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
       .filter((site) => mode === 'all' || site.numeric)
       .map((site) => {
         const { from, to } = site.nameSpan;
+        const argument: LensArgument = { uri: document.uri, name: site.name };
         return new vscode.CodeLens(new vscode.Range(open.positionAt(from), open.positionAt(to)), {
           title: '∇ Derivative',
           tooltip: `Show ${describeFunction(document, site).signature} and its derivatives beside the code, as you type`,
           command: 'nabla.showDerivative',
-          arguments: [{ uri: document.uri, name: site.name }],
+          arguments: [argument],
         });
       });
   }
