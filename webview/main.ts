@@ -8,7 +8,7 @@ import type { DerivativeSettings, HostMessage, PanelMessage } from '../src/proto
 import { equal } from './equal.ts';
 import { drawnRevision, faceOf, FIRST_STATE, reduce, type PanelEvent } from './state.ts';
 import { onThemeChange, readTheme } from './theme.ts';
-import { createFormulaView } from './view/formulas.ts';
+import { closeMenus, createFormulaView } from './view/formulas.ts';
 import { announcement, panelView } from './view/panel.ts';
 import { plotModels, rememberedRanges, type Navigation } from './view/picture.ts';
 import { createPlots } from './view/plots.ts';
@@ -154,6 +154,12 @@ function startPanel(vscode: VsCode, root: HTMLElement, live: HTMLElement): void 
   document.addEventListener('visibilitychange', () => {
     compute();
     schedule();
+  });
+  document.addEventListener('click', (event) => {
+    closeMenus(event.target);
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') closeMenus(null);
   });
   window.addEventListener('error', (event) => {
     post({

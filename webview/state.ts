@@ -5,6 +5,7 @@
 import type { DerivativeResult, JobResult, JobState } from '../src/engine/job.ts';
 import type { DerivativeSettings, FunctionInfo, SiteInfo } from '../src/protocol/messages.ts';
 import { equal } from './equal.ts';
+import { typeInto, type Drafts, type IntervalField } from './typed.ts';
 import { sameWanted, wantedOf, type StateMessage, type Wanted } from './wanted.ts';
 
 export interface Interval {
@@ -34,8 +35,8 @@ export interface Picture {
   readonly result: DerivativeResult;
 }
 
-/** Every place where the user types a number. */
-export type Field = 'from' | 'to' | 'points' | `at-${number}` | `shape-${string}`;
+/** Fields for numbers that stand for themselves. */
+export type Field = `at-${number}` | `shape-${string}`;
 
 /** The table of values: rows are made for what is scrolled to only. */
 export interface TableView {
@@ -53,6 +54,9 @@ export interface Look {
   readonly wholeRange: boolean;
   /** The interval before zooming and panning. */
   readonly home: Interval | null;
+  /** Texts in the interval's fields that are not in force. */
+  readonly drafts: Drafts;
+  /** What is wrong in other fields. */
   readonly mistakes: Readonly<Record<string, string>>;
   readonly table: TableView;
   /** Every slice of a function of many variables, not the first few. */
@@ -81,6 +85,7 @@ export type PanelEvent =
   | { readonly kind: 'gesture'; readonly interval: Interval }
   | { readonly kind: 'gestureEnd' }
   | { readonly kind: 'settings'; readonly change: Partial<DerivativeSettings> }
+  | { readonly kind: 'typed'; readonly field: IntervalField; readonly text: string }
   | { readonly kind: 'mistake'; readonly field: Field; readonly message: string | null }
   | { readonly kind: 'job'; readonly ticket: number; readonly state: JobState<JobResult> }
   | { readonly kind: 'slow'; readonly ticket: number }
@@ -94,6 +99,7 @@ const FIRST_LOOK: Look = {
   hidden: [],
   wholeRange: false,
   home: null,
+  drafts: {},
   mistakes: {},
   table: { open: false, slice: 0, row: 0 },
   everySlice: false,
@@ -173,6 +179,7 @@ function onHost(state: PanelState, message: StateMessage, restored: boolean): Pa
     ...state,
     host,
     pending: staying && !overruled ? state.pending : null,
+    wanted: staying ? state.wanted : null,
     picture: staying ? state.picture : null,
     look: staying ? state.look : { ...FIRST_LOOK, table: { ...FIRST_LOOK.table, open: state.look.table.open } },
     notice: null,
@@ -229,13 +236,18 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
       if (settings === null) return state;
       const home = look.home ?? { from: settings.from, to: settings.to };
       const atHome = equal(home, event.interval);
-      return onSettings(withLook(state, { home: atHome ? null : home, mistakes: {} }), event.interval, false);
+      return onSettings(withLook(state, { home: atHome ? null : home, drafts: {} }), event.interval, false);
     }
     case 'gestureEnd':
       return state.pending === null ? state : onSettings(state, {}, true);
-    case 'settings': {
-      const typedInterval = event.change.from !== undefined || event.change.to !== undefined;
-      return onSettings(typedInterval ? withLook(state, { home: null }) : state, event.change, true);
+    case 'settings':
+      return onSettings(state, event.change, true);
+    case 'typed': {
+      const settings = settingsOf(state);
+      if (settings === null) return state;
+      const { change, drafts } = typeInto(settings, look.drafts, event.field, event.text);
+      const moved = change.from !== undefined || change.to !== undefined;
+      return onSettings(withLook(state, { drafts, home: moved ? null : look.home }), change, true);
     }
     case 'mistake': {
       const others = without(look.mistakes, event.field);

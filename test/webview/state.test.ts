@@ -123,6 +123,7 @@ test('another function drops the picture and how it was looked at', () => {
     host(2, ready(1, { site: { ...site, name: 'g' } })),
   );
   expect(state.picture).toBeNull();
+  expect(faceOf(state)).toBe('computing');
   expect(state.look.hidden).toEqual([]);
   expect(state.look.table).toEqual({ open: true, slice: 0, row: 0 });
 });
@@ -187,7 +188,7 @@ describe('a gesture', () => {
   test('remembers where it came from, and forgets it there', () => {
     expect(begun.look.home).toEqual({ from: -5, to: 5 });
     expect(reduce(begun, { kind: 'gesture', interval: { from: -5, to: 5 } }).look.home).toBeNull();
-    expect(reduce(begun, { kind: 'settings', change: { from: -1 } }).look.home).toBeNull();
+    expect(reduce(begun, { kind: 'typed', field: 'from', text: '-1' }).look.home).toBeNull();
   });
 
   test('shows results on its way, never an older one after a newer', () => {
@@ -218,9 +219,42 @@ test('slow belongs to the newest job only', () => {
 
 test('mistakes come and go by field', () => {
   const wrong = after(
-    { kind: 'mistake', field: 'from', message: 'no' },
-    { kind: 'mistake', field: 'to', message: 'neither' },
+    { kind: 'mistake', field: 'at-0', message: 'no' },
+    { kind: 'mistake', field: 'at-1', message: 'neither' },
   );
-  expect(wrong.look.mistakes).toEqual({ from: 'no', to: 'neither' });
-  expect(reduce(wrong, { kind: 'mistake', field: 'from', message: null }).look.mistakes).toEqual({ to: 'neither' });
+  expect(wrong.look.mistakes).toEqual({ 'at-0': 'no', 'at-1': 'neither' });
+  expect(reduce(wrong, { kind: 'mistake', field: 'at-0', message: null }).look.mistakes).toEqual({ 'at-1': 'neither' });
+});
+
+describe('what is typed', () => {
+  const type = (field: 'from' | 'to' | 'points', text: string): PanelEvent => ({ kind: 'typed', field, text });
+  const asked = after(host(1, ready(1)));
+  const grid = (state: PanelState) => [state.pending?.settings.from ?? -5, state.pending?.settings.to ?? 5];
+
+  test('is taken where it reads', () => {
+    expect(reduce(asked, type('points', '1e6')).wanted?.job.grid.points).toBe(1_000_000);
+  });
+
+  test('is kept as a draft, and the picture as it was, where it does not', () => {
+    const wrong = reduce(asked, type('from', 'abc'));
+    expect(wrong.ticket).toBe(asked.ticket);
+    expect(wrong.look.drafts.from?.text).toBe('abc');
+    expect(reduce(wrong, type('to', '7')).pending?.settings.to).toBe(7);
+    expect(reduce(wrong, type('from', '-7')).look.drafts).toEqual({});
+  });
+
+  test('both bounds at once, through an interval that is none', () => {
+    const halfway = reduce(asked, type('from', '10'));
+    expect(halfway.look.drafts.from?.mistake).toContain('less than');
+    expect(grid(halfway)).toEqual([-5, 5]);
+    const there = reduce(halfway, type('to', '20'));
+    expect(there.look.drafts).toEqual({});
+    expect(grid(there)).toEqual([10, 20]);
+  });
+
+  test('a field is not refused for the draft of another', () => {
+    const state = after(host(1, ready(1)), type('to', '-20'), type('points', '50'), type('from', '-15'));
+    expect(state.pending?.settings).toEqual({ ...DEFAULT_SETTINGS, points: 50, from: -15 });
+    expect(Object.keys(state.look.drafts)).toEqual(['to']);
+  });
 });

@@ -2,23 +2,10 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import type { DerivativeSettings } from '../../src/protocol/messages.ts';
 import { curveName } from '../curves.ts';
-import { intervalMistake, parseNumber, parsePoints, type Parsed } from '../parse.ts';
 import type { Look } from '../state.ts';
+import type { IntervalField } from '../typed.ts';
 import { mistakesView, numberField, type NumberField } from './field.ts';
 import type { Wire } from './wire.ts';
-
-type Number = 'from' | 'to' | 'points';
-
-/** A field's text, checked with the other fields' values. */
-function parserOf(name: Number, settings: DerivativeSettings): (text: string) => Parsed {
-  return (text) => {
-    const parsed = name === 'points' ? parsePoints(text) : parseNumber(text);
-    if (parsed.kind === 'mistake') return parsed;
-    const next = { ...settings, [name]: parsed.value };
-    const message = intervalMistake(next.from, next.to, next.points);
-    return message === null ? parsed : { kind: 'mistake', message };
-  };
-}
 
 const ORDERS = [0, 1, 2] as const;
 
@@ -51,21 +38,19 @@ export function controlsView(
   several: boolean,
   wire: Wire,
 ): TemplateResult {
-  const field = (name: Number, label: string): NumberField => ({
-    field: name,
+  const field = (name: IntervalField, label: string): NumberField => ({
     id: name,
     label,
     value: settings[name],
     width: 'normal',
-    mistake: look.mistakes[name],
-    parse: parserOf(name, settings),
-    accept: (value) => {
-      wire.dispatch({ kind: 'settings', change: { [name]: value } });
+    mistake: look.drafts[name]?.mistake,
+    take: (text) => {
+      wire.dispatch({ kind: 'typed', field: name, text });
     },
   });
   const fields = [field('from', `${variable} from`), field('to', 'to'), field('points', 'points')];
   return html`<section aria-label="Interval">
-    <div id="controls">${fields.map((one) => numberField(one, wire))} ${orderView(settings, several, wire)}</div>
+    <div id="controls">${fields.map(numberField)} ${orderView(settings, several, wire)}</div>
     ${mistakesView(fields)}
   </section>`;
 }

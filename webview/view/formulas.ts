@@ -22,8 +22,13 @@ function formsFor(language: SiteInfo['language']): readonly { readonly form: For
   }
 }
 
-function closeMenu(event: Event): void {
-  if (event.currentTarget instanceof Element) event.currentTarget.closest('details')?.removeAttribute('open');
+/** Closes every menu but the one that a click is in. */
+export function closeMenus(target: EventTarget | null): void {
+  for (const menu of document.querySelectorAll('details.menu[open]')) {
+    if (!(target instanceof Node && menu.contains(target)) || target instanceof HTMLButtonElement) {
+      menu.removeAttribute('open');
+    }
+  }
 }
 
 /** Elements made from MathML, kept while the text is the same, so that a repaint parses nothing. */
@@ -41,8 +46,7 @@ export function createFormulaView(): (formulas: readonly Formula[], site: SiteIn
     return html`<button
       class="link"
       title="Copy ${formula.label} as ${name}"
-      @click=${(event: Event) => {
-        closeMenu(event);
+      @click=${() => {
         wire.post({ kind: 'copy', text: formula[form], what: `${formula.label} as ${name}` });
       }}
     >

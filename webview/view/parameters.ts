@@ -5,7 +5,7 @@ import { MAX_ELEMENTS } from '../../src/protocol/limits.ts';
 import { formatNumber } from '../format.ts';
 import { parseCount } from '../parse.ts';
 import type { Look } from '../state.ts';
-import { mistakesView, numberField, type NumberField } from './field.ts';
+import { mistakesView, numberField, taker, type NumberField } from './field.ts';
 import type { Wire } from './wire.ts';
 
 /** Values of a fixed parameter that are written out. */
@@ -36,27 +36,28 @@ function switchView(parameter: ParameterInfo, settings: DerivativeSettings, { di
 }
 
 /** Fields for the lengths of a parameter that varies. */
-function shapeFields(
-  parameter: ParameterInfo,
-  settings: DerivativeSettings,
-  look: Look,
-  { dispatch }: Wire,
-): NumberField[] {
+function shapeFields(parameter: ParameterInfo, settings: DerivativeSettings, look: Look, wire: Wire): NumberField[] {
   if (parameter.role === 'fixed') return [];
   const { name, shape } = parameter;
   return shape.map((length, axis) => {
     const key = `shape-${name}-${axis}` as const;
     return {
-      field: key,
       id: key,
       label: shape.length === 1 ? 'length' : (['rows', 'columns'][axis] ?? `axis ${axis}`),
       value: length,
       width: 'short',
       mistake: look.mistakes[key],
-      parse: (text) => parseCount(text, 1, MAX_ELEMENTS),
-      accept: (value) => {
-        dispatch({ kind: 'settings', change: { shapes: { ...settings.shapes, [name]: shape.with(axis, value) } } });
-      },
+      take: taker(
+        key,
+        (text) => parseCount(text, 1, MAX_ELEMENTS),
+        (value) => {
+          wire.dispatch({
+            kind: 'settings',
+            change: { shapes: { ...settings.shapes, [name]: shape.with(axis, value) } },
+          });
+        },
+        wire,
+      ),
     };
   });
 }
@@ -66,7 +67,7 @@ function parameterView(parameter: ParameterInfo, settings: DerivativeSettings, l
   const fields = shapeFields(parameter, settings, look, wire);
   return html`<div class="parameter" data-parameter=${name} data-role=${role}>
       <code>${name}${value === null ? nothing : html` = ${valueText(value)}`}</code>
-      ${fields.map((field) => numberField(field, wire))} ${switchView(parameter, settings, wire)}
+      ${fields.map((field) => numberField(field))} ${switchView(parameter, settings, wire)}
       <span class="dim">${reason}</span>
     </div>
     ${mistakesView(fields)}`;

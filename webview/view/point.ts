@@ -6,7 +6,7 @@ import { exactText, formatNumber } from '../format.ts';
 import { parseNumber } from '../parse.ts';
 import type { Look } from '../state.ts';
 import { mendedPoint } from '../wanted.ts';
-import { mistakesView, numberField, type NumberField } from './field.ts';
+import { mistakesView, numberField, taker, type NumberField } from './field.ts';
 import type { Wire } from './wire.ts';
 
 /** Coordinates listed before "show all". */
@@ -45,7 +45,7 @@ function rowView(
 ): TemplateResult {
   return html`<tr>
     <th scope="row">${field.label}</th>
-    <td>${numberField(field, wire)}</td>
+    <td>${numberField(field)}</td>
     ${slopes.map((slope, output) =>
       slope === undefined
         ? html`<td></td>`
@@ -93,7 +93,7 @@ export function pointView(
         <tbody>
           ${fields.map((field, variable) => {
             const slopes = outputs.map((_, output) => point?.jacobian[output]?.[variable]);
-            return rowView(field, slopes, variable, wire);
+            return rowView(field, slopes, variable);
           })}
         </tbody>
       </table>
