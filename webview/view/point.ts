@@ -37,12 +37,7 @@ function sentence(point: PointValue, info: FunctionInfo): TemplateResult {
 }
 
 /** One variable: where the point is along it, and the slope of each output. */
-function rowView(
-  field: NumberField,
-  slopes: readonly (number | undefined)[],
-  variable: number,
-  wire: Wire,
-): TemplateResult {
+function rowView(field: NumberField, slopes: readonly (number | undefined)[], variable: number): TemplateResult {
   return html`<tr>
     <th scope="row">${field.label}</th>
     <td>${numberField(field)}</td>
@@ -69,17 +64,20 @@ export function pointView(
   const outputs = info.outputs.slice(0, MOST_OUTPUTS);
   const shown = look.everySlice ? variables : variables.slice(0, FEW);
   const fields = shown.map((label, index): NumberField => ({
-    field: `at-${index}`,
     id: `at-${index}`,
     label,
     quiet: true,
     value: at[index] ?? 1,
     width: 'normal',
     mistake: look.mistakes[`at-${index}`],
-    parse: parseNumber,
-    accept: (value) => {
-      wire.dispatch({ kind: 'settings', change: { at: at.with(index, value) } });
-    },
+    take: taker(
+      `at-${index}`,
+      parseNumber,
+      (value) => {
+        wire.dispatch({ kind: 'settings', change: { at: at.with(index, value) } });
+      },
+      wire,
+    ),
   }));
   const table = html`<div class="scroll">
       <table>
