@@ -1,0 +1,2 @@
+/** NumPy, from the tables in its folder. */
+export { numpy, numpyMembers } from './numpy/numpy.ts';

@@ -1,0 +1,4 @@
+/** Methods and attributes of NumPy's arrays. */
+import type { MemberTable } from '../library.ts';
+
+export const arrayMembers: MemberTable = { methods: {}, attributes: {} };

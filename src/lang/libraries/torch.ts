@@ -1,0 +1,2 @@
+/** PyTorch, from the tables in its folder. */
+export { torch, torchMembers } from './torch/torch.ts';
