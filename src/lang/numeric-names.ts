@@ -20,6 +20,9 @@ export const DISCRETE = words(`
 /** A result that these make has no derivative worth drawing; what they are given is not counted. */
 export const ROUNDING = words('floor ceil round trunc int parseInt len range bool str String Boolean list dict repr');
 
+/** Of those modules, what reads and writes files, and the draws of JavaScript's `Math`. */
+export const FILE_FUNCTIONS = words('load loadtxt genfromtxt fromfile save savez savetxt random');
+
 /** Names at the root of a call or a member that tell of other work: the page, the server, files, the system. */
 export const OTHER_ROOTS = words(`
   window document navigator localStorage sessionStorage history location process fs path os sys subprocess shutil glob json
@@ -56,7 +59,7 @@ export const OTHER_DECORATORS = words(`
 
 /** A function that is called so does not compute, whatever it holds. */
 export const OTHER_FUNCTION =
-  /^(?:test(?=$|[A-Z_])|use[A-Z]|on[A-Z]|handle(?=$|[A-Z_])|render(?=$|[A-Z_])|fetch(?=$|[A-Z_])|parse(?=$|[A-Z_])|format(?=$|[A-Z_])|print(?=$|[A-Z_])|plot(?=$|[A-Z_])|draw(?=$|[A-Z_])|main$|constructor$|__(?!call__))/;
+  /^(?:test(?=$|[A-Z_])|use[A-Z]|on[A-Z]|handle(?=$|[A-Z_])|render(?=$|[A-Z_])|fetch(?=$|[A-Z_])|parse(?=$|[A-Z_])|format(?=$|[A-Z_])|print(?=$|[A-Z_])|plot(?=$|[A-Z_])|draw(?=$|[A-Z_])|setup(?=$|[A-Z_])|teardown(?=$|[A-Z_])|main$|constructor$|__(?!call__))/;
 
 /** Types of a first parameter that no derivative is taken by. */
 export const OTHER_TYPE =

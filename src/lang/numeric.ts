@@ -6,6 +6,7 @@
 import { DOES_NOT_PARSE } from './lowering.ts';
 import {
   DISCRETE,
+  FILE_FUNCTIONS,
   MATH_FUNCTIONS,
   MATH_MODULES,
   OTHER_CALLS,
@@ -90,6 +91,7 @@ function isStringLike(node: Expression): boolean {
   return node.kind === 'binary' && node.operator === '+' && (isStringLike(node.left) || isStringLike(node.right));
 }
 
+const isLiteralList = (node: Expression): boolean => node.kind === 'list' || node.kind === 'tuple';
 const isOne = (node: Expression): boolean => node.kind === 'number' && node.value === 1;
 
 /** Gathers what speaks for and against, in one walk over a body; nested functions are part of their outer one's work. */
@@ -190,6 +192,8 @@ class Evidence {
         const text = isStringLike(node.left) || isStringLike(node.right);
         const counts = (node.operator === '+' || node.operator === '-') && (isOne(node.left) || isOne(node.right));
         if (text) this.other = true;
+        // Lists are joined, not added.
+        else if (isLiteralList(node.left) || isLiteralList(node.right)) break;
         else if (!counts || this.#generous) this.#operation(node.operator);
         break;
       }
@@ -226,7 +230,7 @@ class Evidence {
     if (bare && (OTHER_CALLS.has(name) || /^(?:set|use)[A-Z]/.test(name))) this.other = true;
     const root = rootName(callee);
     if (!bare && root !== null && MATH_MODULES.has(root)) {
-      if (name === 'random' || name === 'load') this.other = true;
+      if (FILE_FUNCTIONS.has(name)) this.other = true;
       if (!DISCRETE.has(name)) this.computes = true;
       if (callee.kind === 'member' && rootName(callee.object) === root) this.#randomness(callee.object);
     } else {

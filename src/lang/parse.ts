@@ -7,7 +7,7 @@ import { materialize, type Cst } from './cst.ts';
 import type { Document, LanguageId } from './document.ts';
 import { javascriptBarriers, javascriptParsers, javascriptRules } from './javascript/javascript.ts';
 import { Lowering, type Rules } from './lowering.ts';
-import { blankMagic, pythonBarriers, pythonParser, pythonRules } from './python/python.ts';
+import { parsedPython, pythonBarriers, pythonParser, pythonRules } from './python/python.ts';
 import type { Module, SyntaxProblem } from './syntax.ts';
 
 /** Longer texts are not read: they are data or bundles, and parsing them would hold up the editor. */
@@ -31,7 +31,7 @@ function languageOf(id: LanguageId): Language {
 export class ParsedDocument {
   readonly document: Document;
   readonly tree: Tree;
-  /** The text that was parsed: the document's, but for blanked lines. */
+  /** The text that was parsed: the document's but for what `parsedPython` rewrites. */
   readonly text: string;
   readonly fragments: readonly TreeFragment[];
   #module: Module | null = null;
@@ -64,7 +64,7 @@ export function parse(document: Document, previous?: ParsedDocument): ParsedDocu
 
 function parsedText(document: Document): string {
   if (document.text.length > MAX_LENGTH) return '';
-  return document.language === 'python' ? blankMagic(document.text) : document.text;
+  return document.language === 'python' ? parsedPython(document.text) : document.text;
 }
 
 /** The parts of the earlier tree outside the one region where the texts differ. */

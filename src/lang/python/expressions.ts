@@ -11,6 +11,7 @@ import type {
   Span,
   Subscript,
 } from '../syntax.ts';
+import { isBoolean, lowerBoolean } from './booleans.ts';
 import { lowerLambda } from './functions.ts';
 import { lowerNumber, lowerString } from './literals.ts';
 
@@ -69,6 +70,7 @@ const COMPARE: Readonly<Record<string, CompareOperator>> = {
 
 /** Chains nest to the left, thousands deep in generated code: their left spine is walked, not recursed into. */
 function lowerBinary(node: Cst, lowering: Lowering): Expression {
+  if (isBoolean(node, lowering)) return lowerBoolean(node, lowering);
   const spine = [node];
   let left = node.children[0];
   while (left?.name === 'BinaryExpression') {
@@ -92,7 +94,6 @@ function lowerBinary(node: Cst, lowering: Lowering): Expression {
 }
 
 function combine(left: Expression, chained: boolean, operator: string, right: Expression, span: Span): Expression {
-  if (operator === 'and' || operator === 'or') return { kind: 'logical', operator, left, right, span };
   const compare = COMPARE[operator];
   if (compare !== undefined) {
     const link = { operator: compare, operand: right };
@@ -106,10 +107,10 @@ function combine(left: Expression, chained: boolean, operator: string, right: Ex
 }
 
 function lowerUnary(node: Cst, lowering: Lowering): Expression {
+  if (isBoolean(node, lowering)) return lowerBoolean(node, lowering);
   const [sign, value] = node.children;
   const operand = lowering.expression(value, node);
   const operator = sign === undefined ? '' : lowering.source(sign);
-  if (operator === 'not') return { kind: 'not', operand, span: spanOf(node) };
   if (operator === '-' || operator === '+' || operator === '~')
     return { kind: 'unary', operator, operand, span: spanOf(node) };
   return unsupported(node, `the operator ${operator}`);
@@ -148,13 +149,16 @@ function lowerMember(node: Cst, lowering: Lowering): Expression {
   return { kind: 'index', object, ...lowerSubscripts(node, lowering), optional: false, span };
 }
 
-/** What stands in the brackets of `x[...]`. */
+/** What stands in the brackets of `x[...]`. `x[(a, b)]` is `x[a, b]`. */
 export function lowerSubscripts(node: Cst, lowering: Lowering): { indices: Subscript[]; tuple: boolean } {
   const subscript = node.children.slice(2).filter((one) => one.name !== ']');
-  return {
-    indices: split(subscript, ',').map((group) => lowerSubscript(group, lowering, node)),
-    tuple: subscript.some((one) => one.name === ','),
-  };
+  const indices = split(subscript, ',').map((group) => lowerSubscript(group, lowering, node));
+  const [only] = indices;
+  if (subscript.length !== 1 || only?.kind !== 'at' || only.value.kind !== 'tuple')
+    return { indices, tuple: subscript.some((one) => one.name === ',') };
+  const { items } = only.value;
+  if (items.some((item) => item.kind === 'spread')) return { indices, tuple: false };
+  return { indices: items.map(({ value }) => ({ kind: 'at', value })), tuple: true };
 }
 
 function lowerSubscript(group: readonly Cst[], lowering: Lowering, around: Span): Subscript {

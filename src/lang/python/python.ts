@@ -17,9 +17,14 @@ export const pythonRules: Rules = {
 };
 
 /**
- * The text that is parsed: lines of notebook magic (`%matplotlib inline`, `!pip install`) are blanked, at equal length so that
- * offsets hold. Only at the start of a line, where neither sign begins Python but for continued lines, which are indented.
+ * The text that is parsed, of the same length as the document's, so that offsets hold. Two things differ: lines of notebook
+ * magic (`%matplotlib inline`, `!pip install`) are blank, and `2.` is written `2_`, since the grammar wants a digit after
+ * the point. Whoever wants the text of a node reads it in the document.
  */
-export function blankMagic(text: string): string {
-  return text.replace(/^(?:%%?[A-Za-z]|!).*$/gm, (line) => ' '.repeat(line.length));
+export function parsedPython(text: string): string {
+  return text.replace(MAGIC, (line) => ' '.repeat(line.length)).replace(TRAILING_POINT, '$1_');
 }
+
+/** At the start of a line neither sign begins Python, but for continued lines, which are indented. */
+const MAGIC = /^(?:%%?[A-Za-z]|!).*$/gm;
+const TRAILING_POINT = /(?<![\w.])(\d[\d_]*)\.(?=[eE][+-]?\d|[jJ]\b|[^\w.]|$)/g;
