@@ -9,6 +9,8 @@ import type { DerivativeServices } from './derivative.ts';
 import { runDerivative } from './derivative.ts';
 import { referenceBackend } from './float64/reference.ts';
 import type { BackendChoice, Job, JobResult, JobState } from './job.ts';
+import type { PainterAccess } from './painter.ts';
+import { openWebgl } from './webgl/painter.ts';
 
 export type OnState = (revision: number, state: JobState<JobResult>) => void;
 
@@ -22,12 +24,19 @@ export interface Engine {
   dispose(): void;
 }
 
-/** The engine of a page or worker. */
+/** The engine of a page or worker: WebGL is opened with the first job that may use it. */
 export function createEngine(): Engine {
-  return createEngineWith({
-    float64: referenceBackend,
-    painter: () => Promise.resolve({ kind: 'unavailable', reason: 'WebGL is not wired yet' }),
-  });
+  let access: Promise<PainterAccess> | undefined;
+  const engine = createEngineWith({ float64: referenceBackend, painter: () => (access ??= openWebgl()) });
+  return {
+    ...engine,
+    dispose() {
+      engine.dispose();
+      void access?.then((opened) => {
+        if (opened.kind === 'open') opened.painter.dispose();
+      });
+    },
+  };
 }
 
 /** Milliseconds between two states of progress. */

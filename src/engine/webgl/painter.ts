@@ -1,0 +1,138 @@
+/** Pictures by WebGL: written out as scalars, packed four outputs to a draw, drawn, read back, told apart. */
+import type { Graph } from '../../graph/graph.ts';
+import { scalarize } from '../../graph/scalarize.ts';
+import type { Painted, Painter, PainterAccess, Picture } from '../painter.ts';
+import { closeBackend, openBackend, rendererOf } from './backend.ts';
+import type { Counts, DrawingContext } from './context.ts';
+import { ContextLost, createDrawingContext } from './context.ts';
+import { placementOf } from './place.ts';
+import type { Channel } from './shader.ts';
+import { MAX_OPERATIONS, MAX_SCALARS, shaderOf, WIDTH } from './shader.ts';
+
+export interface WebglPainter extends Painter {
+  readonly counts: Counts;
+  /** The context drawn on; a test loses it. */
+  readonly gl: WebGL2RenderingContext;
+}
+
+export type WebglAccess = PainterAccess & ({ readonly kind: 'unavailable' } | { readonly painter: WebglPainter });
+
+export async function openWebgl(): Promise<WebglAccess> {
+  const access = await openBackend();
+  if (access.kind === 'unavailable') return access;
+  return { kind: 'open', painter: createPainter(createDrawingContext(access.backend.gpgpu)) };
+}
+
+function createPainter(first: DrawingContext): WebglPainter {
+  let context = first;
+  let renderer = rendererOf(first.gl);
+  const reopen = async (): Promise<string | null> => {
+    context.dispose();
+    const access = await openBackend();
+    if (access.kind === 'unavailable') return access.reason;
+    context = createDrawingContext(access.backend.gpgpu);
+    renderer = rendererOf(context.gl);
+    return null;
+  };
+  return {
+    get renderer() {
+      return renderer;
+    },
+    get counts() {
+      return context.counts;
+    },
+    get gl() {
+      return context.gl;
+    },
+    async paint(picture) {
+      const prepared = prepare(picture);
+      if (typeof prepared === 'string') return { kind: 'declined', reason: prepared };
+      try {
+        return paintOn(context, picture, prepared, false);
+      } catch (error) {
+        if (!(error instanceof ContextLost)) throw error;
+      }
+      const trouble = await reopen();
+      if (trouble !== null) return { kind: 'declined', reason: `the WebGL context was lost and ${trouble}` };
+      try {
+        return paintOn(context, picture, prepared, true);
+      } catch (error) {
+        if (!(error instanceof ContextLost)) throw error;
+        return { kind: 'declined', reason: 'the WebGL context was lost twice' };
+      }
+    },
+    dispose() {
+      context.dispose();
+      closeBackend();
+    },
+  };
+}
+
+/** The graph of scalars, or why there is none that a program could hold. */
+function prepare({ graph, data }: Picture): Graph | string {
+  const scalars = scalarize(graph, data, MAX_OPERATIONS);
+  if (scalars.kind === 'arrays') return scalars.reason;
+  if (scalars.graph.inputs.length > MAX_SCALARS) return `it has more than ${MAX_SCALARS} variables and parameters`;
+  return scalars.graph;
+}
+
+const CHANNELS = 4;
+
+function paintOn(context: DrawingContext, picture: Picture, graph: Graph, recovered: boolean): Painted {
+  const { grid } = picture;
+  const { values, moving } = inputsOf(graph, picture);
+  const channels = channelsOf(graph, picture.orders);
+  const curves = channels.map(() => new Float32Array(grid.points));
+  const rows = Math.ceil(grid.points / WIDTH);
+  let launches = 0;
+  for (let first = 0; first < channels.length; first += CHANNELS) {
+    const part = channels.slice(first, first + CHANNELS);
+    const { source, scalars } = shaderOf(graph, moving, part);
+    const pixels = context.draw(source, WIDTH, rows, (gl, location) => {
+      const place = placementOf(grid);
+      gl.uniform1ui(location('zero'), 0);
+      gl.uniform1i(location('anchor'), place.anchor);
+      gl.uniform4f(location('grid'), place.anchorHigh, place.anchorLow, place.stepHigh, place.stepLow);
+      if (scalars.length === 0) return;
+      const packed = new Float32Array(4 * Math.ceil(scalars.length / 4));
+      packed.set(scalars.map((input) => values[input] ?? NaN));
+      gl.uniform4fv(location('scalars'), packed);
+    });
+    launches++;
+    part.forEach(({ output }, channel) => {
+      const curve = curves[output];
+      if (curve) unpack(pixels, channel, curve);
+    });
+  }
+  return { kind: 'painted', curves, launches, recovered };
+}
+
+function unpack(pixels: Float32Array, channel: number, curve: Float32Array): void {
+  for (let i = 0, from = channel; i < curve.length; i++, from += CHANNELS) curve[i] = pixels[from] ?? NaN;
+}
+
+/** What each graph input holds, and which one is x. */
+function inputsOf(graph: Graph, { variable, at }: Picture): { values: number[]; moving: number } {
+  let next = 0;
+  let moving = -1;
+  const values = graph.inputs.map((input, index) => {
+    if (input.kind === 'parameter') return input.value;
+    if (next === variable) moving = index;
+    return at[next++] ?? NaN;
+  });
+  return { values, moving };
+}
+
+/** Outputs are f's, then f''s, ...: packed so that those of one function stand together, each with its slope. */
+function channelsOf(graph: Graph, orders: number): (Channel & { output: number })[] {
+  const perOrder = graph.outputs.length / orders;
+  const channels: (Channel & { output: number })[] = [];
+  for (let i = 0; i < perOrder; i++) {
+    for (let order = 0; order < orders; order++) {
+      const output = order * perOrder + i;
+      const slope = order + 1 < orders ? graph.outputs[output + perOrder] : undefined;
+      channels.push({ output, value: graph.outputs[output] ?? 0, slope });
+    }
+  }
+  return channels;
+}

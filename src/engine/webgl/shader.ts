@@ -1,0 +1,104 @@
+/**
+ * A graph of scalars as a fragment shader: each pixel is a point, its four channels are outputs. What outputs share is computed
+ * once, in locals. Held variables and parameters are uniforms, so that a slider or a moved point needs no new program.
+ */
+import type { Graph, Node, NodeId } from '../../graph/graph.ts';
+import { nodeAt } from '../../graph/graph.ts';
+import { glslOf } from './glsl.ts';
+import { sourcesOf, type GlslLibrary } from './glsl/library.ts';
+import { literal } from './glsl/numbers.ts';
+import { PLACE_UNIFORMS, placeSource } from './place.ts';
+
+/** Pixels in a row of the picture's texture. */
+export const WIDTH = 1024;
+/** Most operations of one program: drivers take seconds to compile more. */
+export const MAX_OPERATIONS = 2000;
+/** Most held scalars: four to a vector of the 224 that every WebGL 2 device has. */
+export const MAX_SCALARS = 512;
+
+/** One output: a node, and the node of its derivative by x where there is one, by which it is moved to the exact x. */
+export interface Channel {
+  readonly value: NodeId;
+  readonly slope: NodeId | undefined;
+}
+
+export interface Shader {
+  readonly source: string;
+  /** The graph's inputs whose values the uniform `scalars` takes, in order. */
+  readonly scalars: readonly number[];
+}
+
+/** Graph input `moving` is x. At most four channels. */
+export function shaderOf(graph: Graph, moving: number, channels: readonly Channel[]): Shader {
+  const names: string[] = [];
+  const needs = new Set<string>(['opaque']);
+  const extra: Record<string, GlslLibrary[string]> = {};
+  const scalars: number[] = [];
+  const statements: string[] = [];
+  const roots = channels.flatMap(({ value, slope }) => (slope === undefined ? [value] : [value, slope]));
+
+  for (const id of ancestorsOf(graph, roots)) {
+    const node = nodeAt(graph.nodes, id);
+    if (node.op === 'constant') {
+      names[id] = literal(node.attributes.values[0] ?? NaN);
+    } else if (node.op === 'input') {
+      const { index } = node.attributes;
+      names[id] = index === moving ? 'x' : scalarName(scalars.push(index) - 1);
+    } else {
+      const expression = glslOf(
+        node,
+        node.inputs.map((input) => names[input] ?? ''),
+        exponentOf(graph, node),
+      );
+      expression.needs.forEach((name) => needs.add(name));
+      Object.assign(extra, expression.extra);
+      names[id] = `n${id}`;
+      statements.push(`float n${id} = ${expression.text};`);
+    }
+  }
+
+  const results = ['r', 'g', 'b', 'a'].map((_, i) => {
+    const channel = channels[i];
+    if (!channel) return '0.0';
+    const value = names[channel.value] ?? '0.0';
+    if (channel.slope === undefined) return value;
+    needs.add('corrected');
+    return `corrected(${value}, ${names[channel.slope] ?? '0.0'}, dx)`;
+  });
+  const vectors = Math.ceil(scalars.length / 4);
+  const source = `#version 300 es
+precision highp float;
+precision highp int;
+uniform uint zero;
+${PLACE_UNIFORMS}
+${vectors > 0 ? `uniform vec4 scalars[${vectors}];\n` : ''}out vec4 result;
+${sourcesOf(needs, extra)}
+void main() {
+  ${placeSource(WIDTH)}
+  ${statements.join('\n  ')}
+  result = vec4(${results.join(', ')});
+}
+`;
+  return { source, scalars };
+}
+
+/** Nodes that some nodes need, themselves included, in order. */
+export function ancestorsOf(graph: Graph, roots: readonly NodeId[]): NodeId[] {
+  const needed = new Set<NodeId>();
+  const stack = [...roots];
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    if (needed.has(id)) continue;
+    needed.add(id);
+    stack.push(...nodeAt(graph.nodes, id).inputs);
+  }
+  return [...needed].sort((p, q) => p - q);
+}
+
+function scalarName(position: number): string {
+  return `scalars[${Math.floor(position / 4)}].${'xyzw'[position % 4] ?? 'x'}`;
+}
+
+function exponentOf(graph: Graph, node: Node): number | undefined {
+  const exponent = node.op === 'pow' ? graph.nodes[node.inputs[1] ?? -1] : undefined;
+  return exponent?.op === 'constant' ? exponent.attributes.values[0] : undefined;
+}

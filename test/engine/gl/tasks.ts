@@ -1,0 +1,126 @@
+/** What tests ask of the engine in a worker. Parameters and results are plain data. */
+import { createEngine, createEngineWith } from '../../../src/engine/engine.ts';
+import { referenceBackend } from '../../../src/engine/float64/reference.ts';
+import { xAt, xBetween } from '../../../src/engine/grid.ts';
+import type { BackendChoice, Grid, Job, JobResult, JobState, RunReport } from '../../../src/engine/job.ts';
+import { tensorCount } from '../../../src/engine/webgl/backend.ts';
+import { openWebgl } from '../../../src/engine/webgl/painter.ts';
+import type { Graph } from '../../../src/graph/graph.ts';
+
+const NO_DATA = new Map<string, Float64Array>();
+let access: ReturnType<typeof openWebgl> | undefined;
+const webgl = () => (access ??= openWebgl());
+const engine = createEngineWith({ float64: referenceBackend, painter: webgl });
+let revision = 0;
+
+async function painter() {
+  const opened = await webgl();
+  if (opened.kind === 'unavailable') throw new Error(opened.reason);
+  return opened.painter;
+}
+
+function final(job: Job, choice: BackendChoice, by = engine): Promise<JobState<JobResult>> {
+  return new Promise((resolve) => {
+    by.run(++revision, job, choice, NO_DATA, (_, state) => {
+      if (state.kind !== 'running') resolve(state);
+    });
+  });
+}
+
+export interface OperationError {
+  /** Largest |WebGL - float64| / |float64|. */
+  readonly relative: number;
+  /** The same against max |float64|: digits of the curve. */
+  readonly ofLargest: number;
+  /** Where the relative error is largest. */
+  readonly at: number;
+  /** First point that is finite in one and not in the other, or null. */
+  readonly mismatch: number | null;
+}
+
+export const tasks = {
+  /** The result with its curves as plain numbers. */
+  async run(job: Job, choice: BackendChoice) {
+    const state = await final(job, choice);
+    if (state.kind !== 'done') throw new Error(JSON.stringify(state));
+    const { slices, ...rest } = state.result;
+    return {
+      ...rest,
+      slices: slices.map((slice) => ({
+        ...slice,
+        curves: slice.curves.map((curve) => ({
+          ...curve,
+          type: curve.values.constructor.name,
+          values: Array.from(curve.values),
+        })),
+      })),
+    };
+  },
+
+  /** Only the report. */
+  async report(job: Job, choice: BackendChoice): Promise<RunReport> {
+    const state = await final(job, choice);
+    if (state.kind !== 'done') throw new Error(JSON.stringify(state));
+    return state.result.run;
+  },
+
+  /** The engine as the panel makes it. */
+  async ownEngine(job: Job): Promise<RunReport> {
+    const own = createEngine();
+    const state = await final(job, 'auto', own);
+    if (state.kind !== 'done') throw new Error(JSON.stringify(state));
+    return state.result.run;
+  },
+
+  /** A graph of one variable (the rest held) against float64 at points that are float32 numbers. */
+  async compare(graph: Graph, at: readonly number[], grid: Grid): Promise<OperationError> {
+    const painted = await (await painter()).paint({ graph, data: NO_DATA, variable: 0, at, grid, orders: 1 });
+    if (painted.kind === 'declined') throw new Error(painted.reason);
+    const [drawn = []] = painted.curves;
+    const xs = xBetween(grid, 0, grid.points);
+    const [right = []] = referenceBackend.compile(graph, NO_DATA).evaluate([xs, ...at.slice(1)], grid.points);
+    let relative = 0;
+    let largest = 0;
+    let absolute = 0;
+    let place = 0;
+    let mismatch: number | null = null;
+    for (let i = 0; i < grid.points; i++) {
+      const [a, b] = [drawn[i] ?? NaN, right[i] ?? NaN];
+      // Beyond float32's normal numbers there is nothing to compare.
+      const inRange = Math.abs(b) < 3.4e38 && (Math.abs(b) > 1.2e-38 || b === 0);
+      if (Number.isFinite(b) && !inRange) continue;
+      if (
+        Number.isFinite(a) !== Number.isFinite(b) ||
+        Number.isNaN(a) !== Number.isNaN(b) ||
+        (!Number.isFinite(a) && !Number.isNaN(a) && a !== b)
+      ) {
+        mismatch ??= xAt(grid, i);
+        continue;
+      }
+      if (!Number.isFinite(b)) continue;
+      const error = Math.abs(a - b);
+      absolute = Math.max(absolute, error);
+      largest = Math.max(largest, Math.abs(b));
+      const share = error === 0 ? 0 : error / Math.abs(b);
+      if (share > relative) {
+        relative = share;
+        place = xAt(grid, i);
+      }
+    }
+    return { relative, ofLargest: largest === 0 ? absolute : absolute / largest, at: place, mismatch };
+  },
+
+  /** What is alive: programs, textures, tfjs's tensors; and the launches so far. */
+  async counts() {
+    const { counts } = await painter();
+    return { ...counts, tensors: tensorCount() };
+  },
+
+  async loseContext() {
+    const { gl } = await painter();
+    gl.getExtension('WEBGL_lose_context')?.loseContext();
+    return gl.isContextLost();
+  },
+};
+
+export type Tasks = typeof tasks;

@@ -1,0 +1,137 @@
+/** Step for step against recorded PyTorch: every optimizer, the schedules, and the notes' own runs. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { referenceBackend } from '../../../src/engine/float64/reference.ts';
+import { createObjective } from '../../../src/engine/minimize/objective.ts';
+import type { GivenOptions } from '../../../src/engine/minimize/options.ts';
+import { createSolver } from '../../../src/engine/minimize/options.ts';
+import type { RunEnd, Stage, StopRules } from '../../../src/engine/minimize/run.ts';
+import { run } from '../../../src/engine/minimize/run.ts';
+import { createSchedule } from '../../../src/engine/minimize/schedules.ts';
+import type { Graph } from '../../../src/graph/graph.ts';
+import { powerSum, rosenbrock } from './problems.ts';
+
+type Named = number | 'NaN' | 'Infinity' | '-Infinity';
+
+interface Recorded {
+  readonly traces: readonly {
+    readonly problem: string;
+    readonly x0: readonly number[];
+    readonly optimizer: string;
+    readonly options: GivenOptions;
+    readonly trace: readonly (readonly Named[])[];
+  }[];
+  readonly schedulers: readonly {
+    readonly scheduler: string;
+    readonly base_lr: number;
+    readonly lrs: readonly number[];
+  }[];
+}
+
+interface NotesRun {
+  readonly name: string;
+  readonly function: 'x2' | 'x6';
+  readonly start: readonly number[];
+  readonly stages: readonly { readonly above: number; readonly optimizer: string; readonly options: GivenOptions }[];
+  readonly stop: StopRules;
+  readonly steps: number;
+  readonly x: readonly Named[];
+  readonly value: Named;
+}
+
+const golden = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../golden/${name}`, import.meta.url), 'utf8'));
+const recorded = golden('torch-golden.json') as Recorded;
+const notes = golden('notes-runs.json') as { readonly runs: readonly NotesRun[] };
+
+function minimize(graph: Graph, start: readonly number[], stages: NotesRun['stages'], stop: StopRules) {
+  const objective = createObjective(graph, new Map(), referenceBackend);
+  const made = stages.map(({ above, optimizer, options }): Stage => ({
+    above,
+    name: optimizer,
+    solver: createSolver(objective, optimizer, options, referenceBackend),
+    schedule: null,
+  }));
+  const [first, ...rest] = made;
+  if (!first) throw new Error('no stage');
+  const rows: number[][] = [];
+  const steps = run(objective, Float64Array.from(start), [first, ...rest], stop, (loss, x) => rows.push([loss, ...x]));
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return { rows, end: step.value satisfies RunEnd, value: objective.sample(step.value.x).value };
+}
+
+const FOREVER: StopRules = { relativeChange: null, every: 10, maxIterations: 0, gradientNorm: null, divergence: false };
+
+describe('recorded traces', () => {
+  test.each(
+    recorded.traces.map(
+      (trace) => [`${trace.problem} ${trace.optimizer} ${JSON.stringify(trace.options)}`, trace] as const,
+    ),
+  )('%s', (_, { problem, x0, optimizer, options, trace }) => {
+    const graph = problem === 'x6' ? powerSum(x0.length, 6) : rosenbrock();
+    const { rows } = minimize(graph, x0, [{ above: 0, optimizer, options }], {
+      ...FOREVER,
+      maxIterations: trace.length,
+    });
+    expect(rows.length).toBe(trace.length);
+    const relative = optimizer === 'LBFGS' ? 1e-9 : 1e-12;
+    for (const [i, named] of trace.entries()) {
+      const want = named.map(Number);
+      if (want.some((value) => !(Math.abs(value) <= 1e100))) return;
+      const floor = 1e-3 * Math.max(...want.map(Math.abs));
+      want.forEach((value, j) => {
+        const error = Math.abs((rows[i]?.[j] ?? NaN) - value);
+        expect(error, `step ${i + 1}, column ${j}: ${rows[i]?.[j] ?? NaN} for ${value}`).toBeLessThanOrEqual(
+          relative * Math.max(Math.abs(value), floor),
+        );
+      });
+    }
+  });
+});
+
+/** The recorded names are abbreviations of PyTorch's calls. */
+const SCHEDULES: Readonly<Record<string, [string, Record<string, number | number[]>]>> = {
+  'StepLR(10,0.1)': ['StepLR', { step_size: 10, gamma: 0.1 }],
+  'MultiStepLR([5,20],0.1)': ['MultiStepLR', { milestones: [5, 20], gamma: 0.1 }],
+  'ExponentialLR(0.95)': ['ExponentialLR', { gamma: 0.95 }],
+  'CosineAnnealingLR(T_max=20,eta_min=0.001)': ['CosineAnnealingLR', { T_max: 20, eta_min: 0.001 }],
+  'CosineAnnealingWarmRestarts(T_0=5,T_mult=2)': ['CosineAnnealingWarmRestarts', { T_0: 5, T_mult: 2 }],
+  'OneCycleLR(max_lr=1,total_steps=41)': ['OneCycleLR', { max_lr: 1, total_steps: 41 }],
+  'CyclicLR(0.01,0.1,step_size_up=5)': ['CyclicLR', { base_lr: 0.01, max_lr: 0.1, step_size_up: 5 }],
+  'LinearLR(1/3,1,5)': ['LinearLR', {}],
+  'ConstantLR(1/3,5)': ['ConstantLR', {}],
+  'PolynomialLR(10,2)': ['PolynomialLR', { total_iters: 10, power: 2 }],
+  'ReduceLROnPlateau(factor=.5,patience=3) metric=max(1/(t+1),0.1)': [
+    'ReduceLROnPlateau',
+    { factor: 0.5, patience: 3 },
+  ],
+};
+
+describe('schedules', () => {
+  test.each(recorded.schedulers)('$scheduler', ({ scheduler, base_lr: base, lrs }) => {
+    const [name, options] = SCHEDULES[scheduler] ?? ['?', {}];
+    const schedule = createSchedule(name, options, base);
+    lrs.forEach((want, t) => {
+      expect(Math.abs(schedule.lr() - want), `step ${t}`).toBeLessThanOrEqual(1e-14 * base + 1e-12 * want);
+      schedule.advance(Math.max(1 / (t + 1), 0.1));
+    });
+  });
+});
+
+describe('the notes’ runs', () => {
+  test.each(notes.runs)('$name', (want) => {
+    const graph = want.function === 'x2' ? powerSum(want.start.length, 2) : powerSum(want.start.length, 6);
+    const { end, value } = minimize(graph, want.start, want.stages, { ...FOREVER, ...want.stop });
+    expect(end.iterations).toBe(want.steps);
+    const close = (got: number, named: Named) => {
+      const number = Number(named);
+      if (Number.isNaN(number)) expect(got).toBeNaN();
+      else expect(Math.abs(got - number)).toBeLessThanOrEqual(1e-10 * Math.max(1, Math.abs(number)));
+    };
+    close(value, want.value);
+    want.x.forEach((named, i) => {
+      close(end.x[i] ?? NaN, named);
+    });
+  });
+});
