@@ -1,0 +1,35 @@
+/** Arithmetic on vectors of float64, as the solvers write it. */
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}
+
+/** a + scale * b, new. */
+export function plus(a: Float64Array, scale: number, b: Float64Array): Float64Array {
+  return a.map((value, i) => value + scale * (b[i] ?? 0));
+}
+
+export function scaled(a: Float64Array, factor: number): Float64Array {
+  return a.map((value) => factor * value);
+}
+
+/** Largest magnitude; NaN where there is one. */
+export function largest(a: Float64Array): number {
+  let most = 0;
+  for (const value of a) {
+    const magnitude = Math.abs(value);
+    if (magnitude > most || Number.isNaN(magnitude)) most = magnitude;
+  }
+  return most;
+}
+
+/** Euclidean length, without overflow. */
+export function norm(a: Float64Array): number {
+  return Math.hypot(...a.subarray(0, a.length <= 1000 ? a.length : 0)) || Math.sqrt(dot(a, a));
+}
+
+export function allFinite(a: Float64Array): boolean {
+  return a.every(Number.isFinite);
+}
