@@ -1,6 +1,7 @@
 /** `npm run --silent math < requests.json`: a JSON array of requests in, one of answers out, in their order. */
 import { readFileSync, writeSync } from 'node:fs';
 import { answerDerivative } from './derivative.ts';
+import { answerMinimize } from './minimize.ts';
 import type { Answer, Request } from './requests.ts';
 import { parseRequest, refuse, toJson } from './requests.ts';
 
@@ -19,6 +20,8 @@ function dispatch(request: Request): Answer {
   switch (request.job) {
     case 'derivative':
       return answerDerivative(request);
+    case 'minimize':
+      return answerMinimize(request);
   }
 }
 

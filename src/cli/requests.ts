@@ -35,11 +35,38 @@ const derivative = v.strictObject({
   order: v.optional(v.picklist([0, 1, 2]), 1),
 });
 
+const optimizer = {
+  optimizer: v.string(),
+  options: v.optional(v.record(v.string(), v.unknown()), {}),
+  schedule: v.optional(v.looseObject({ name: v.string() })),
+};
+
+const threshold = v.optional(v.nullable(number), null);
+
+const stop = v.strictObject({
+  relativeChange: threshold,
+  every: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 10),
+  maxIterations: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  gradientNorm: threshold,
+  divergence: v.optional(v.nullable(v.boolean()), true),
+});
+
+const minimize = v.strictObject({
+  job: v.literal('minimize'),
+  ...target,
+  start: v.array(number),
+  ...v.partial(v.object(optimizer), ['optimizer']).entries,
+  stages: v.optional(v.array(v.strictObject({ above: number, ...optimizer }))),
+  stop,
+  trace: v.optional(v.boolean(), false),
+});
+
 /** One schema per job; the keys are the jobs that the runner knows. */
-const jobs = { derivative };
+const jobs = { derivative, minimize };
 
 export type DerivativeRequest = v.InferOutput<typeof derivative>;
-export type Request = DerivativeRequest;
+export type MinimizeRequest = v.InferOutput<typeof minimize>;
+export type Request = DerivativeRequest | MinimizeRequest;
 
 export interface AnswerDiagnostic {
   readonly message: string;
