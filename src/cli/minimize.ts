@@ -76,11 +76,13 @@ function solve(
   const start = Float64Array.from(request.start);
   const trace: number[][] = [];
   let last: LastFinite = { x: start, iterations: 0 };
-  let [at, iterations] = [start, 0];
+  let at: Float64Array = start;
+  let iterations = 0;
   const steps = run(objective, start, stages, stop, (loss, x) => {
     if (request.trace) trace.push([loss, ...x]);
     if (Number.isFinite(loss)) last = { x: at, iterations };
-    [at, iterations] = [x, iterations + 1];
+    at = x;
+    iterations++;
   });
   let step = steps.next();
   while (!step.done) step = steps.next();
