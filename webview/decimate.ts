@@ -33,22 +33,22 @@ function isFinite(values: Values, i: number): boolean {
   return Number.isFinite(values[i] ?? NaN);
 }
 
-/** Whether the line from sample i - 1 to i crosses a clipped picture from outside to outside. */
-function jumps(values: Values, i: number, clip: Range | null): boolean {
-  if (clip === null) return false;
+/** Whether the line from sample i - 1 to i goes from above a range to below it, or the other way. */
+function jumps(values: Values, i: number, pole: Range | null): boolean {
+  if (pole === null) return false;
   const before = values[i - 1] ?? NaN;
   const y = values[i] ?? NaN;
-  return (before > clip.high && y < clip.low) || (before < clip.low && y > clip.high);
+  return (before > pole.high && y < pole.low) || (before < pole.low && y > pole.high);
 }
 
 /** The stretches of samples start..end that are drawn without a break. */
-function runsOf(values: Values, start: number, end: number, clip: Range | null): { from: number; to: number }[] {
+function runsOf(values: Values, start: number, end: number, pole: Range | null): { from: number; to: number }[] {
   const runs: { from: number; to: number }[] = [];
   let open = false;
   for (let i = start; i <= end; i++) {
     const finite = isFinite(values, i);
     const last = runs.at(-1);
-    if (finite && open && last !== undefined && !jumps(values, i, clip)) last.to = i;
+    if (finite && open && last !== undefined && !jumps(values, i, pole)) last.to = i;
     else if (finite) runs.push({ from: i, to: i });
     open = finite;
   }
@@ -71,7 +71,7 @@ function extremes(values: Values, { from, to }: { from: number; to: number }): I
 
 /**
  * Points to draw of samples first..last in at most `columns` columns.
- * @param clip where the picture is cut to a range: a jump from above it to below it is a pole, not a line.
+ * @param pole for a curve with poles: a jump from above this range to below it is one, not a line.
  */
 export function decimate(
   values: Values,
@@ -79,13 +79,13 @@ export function decimate(
   first: number,
   last: number,
   columns: number,
-  clip: Range | null,
+  pole: Range | null,
 ): Point[] {
   const points: Point[] = [];
   const size = Math.max(1, Math.ceil((last - first + 1) / Math.max(1, columns)));
   for (let start = first; start <= last; start += size) {
-    for (const run of runsOf(values, start, Math.min(last, start + size - 1), clip)) {
-      const broken = run.from > first && (!isFinite(values, run.from - 1) || jumps(values, run.from, clip));
+    for (const run of runsOf(values, start, Math.min(last, start + size - 1), pole)) {
+      const broken = run.from > first && (!isFinite(values, run.from - 1) || jumps(values, run.from, pole));
       if (broken && points.length > 0) points.push({ x: grid.origin + run.from * grid.step, y: NaN });
       for (const i of extremes(values, run)) points.push({ x: grid.origin + i * grid.step, y: values[i] ?? NaN });
     }

@@ -10,6 +10,8 @@ export interface CurveRange {
   readonly whole: Range;
   /** Where most values are, with a margin; the same as `whole` where there is no pole. */
   readonly robust: Range;
+  /** The median: what a curve with poles is shown around. */
+  readonly middle: number;
 }
 
 /** Values looked at for quantiles. */
@@ -55,12 +57,38 @@ export function rangeOf(values: Values): CurveRange | null {
   const low = quantile(sample, 0.1);
   const high = quantile(sample, 0.9);
   const spread = high - low;
-  if (!(spread > 0) || whole.high - whole.low < FAR * spread) return { whole, robust: whole };
+  const middle = quantile(sample, 0.5);
+  if (!(spread > 0) || whole.high - whole.low < FAR * spread) return { whole, robust: whole, middle };
   const robust = {
     low: isSpike(values, lowest) ? Math.max(whole.low, low - spread / 2) : whole.low,
     high: isSpike(values, highest) ? Math.min(whole.high, high + spread / 2) : whole.high,
   };
-  return { whole, robust };
+  return { whole, robust, middle };
+}
+
+/** How many times the height of the lowest curve with poles another one may take of the axis. */
+const TALL = 4;
+
+function hasPole({ whole, robust }: CurveRange): boolean {
+  return robust.low > whole.low || robust.high < whole.high;
+}
+
+/** Where curves are clipped: those with poles are held to a height at which the others can still be seen. */
+function shownOf(curves: readonly CurveRange[]): Range[] {
+  const heights = curves.filter(hasPole).map(({ robust }) => robust.high - robust.low);
+  const reach = (TALL / 2) * Math.min(...heights);
+  return curves.map((curve) => {
+    if (!hasPole(curve)) return curve.robust;
+    const { robust, middle } = curve;
+    return { low: Math.max(robust.low, middle - reach), high: Math.min(robust.high, middle + reach) };
+  });
+}
+
+/** Where the curve's line is broken because it jumps across: a curve that has poles to both sides; else null. */
+export function poleRange(curve: CurveRange | null): Range | null {
+  if (curve === null) return null;
+  const { whole, robust } = curve;
+  return robust.low > whole.low && robust.high < whole.high ? robust : null;
 }
 
 function union(ranges: readonly Range[]): Range {
@@ -85,7 +113,7 @@ export function axisRange(curves: readonly (CurveRange | null)[], whole: boolean
   const ranges = curves.filter((range) => range !== null);
   if (ranges.length === 0) return { shown: { low: -1, high: 1 }, clipped: false };
   const all = union(ranges.map((range) => range.whole));
-  const robust = union(ranges.map((range) => range.robust));
+  const robust = union(shownOf(ranges));
   const clipped = robust.low > all.low || robust.high < all.high;
   return whole || !clipped ? { shown: padded(all), clipped: false } : { shown: padded(robust), clipped: true };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { axisRange, rangeOf } from '../../webview/range.ts';
+import { axisRange, poleRange, rangeOf } from '../../webview/range.ts';
 
 function curve(f: (x: number) => number, from: number, to: number, points = 1001): Float64Array {
   return Float64Array.from({ length: points }, (_, i) => f(from + ((to - from) * i) / (points - 1)));
@@ -45,6 +45,21 @@ test('a pole on one side leaves the other side whole', () => {
   const { shown } = axis(curve((x) => 1 / x ** 2, -5, 5));
   expect(shown.low).toBeLessThan(1 / 25);
   expect(shown.low).toBeGreaterThan(-2);
+});
+
+test('a derivative with taller poles leaves the others to be seen', () => {
+  const curves = [Math.tan, (x: number) => 1 / Math.cos(x) ** 2, (x: number) => (2 * Math.tan(x)) / Math.cos(x) ** 2];
+  const { shown, clipped } = axis(...curves.map((f) => curve(f, -5, 5)));
+  expect(clipped).toBe(true);
+  expect(shown.high).toBeLessThan(60);
+  expect(shown.high).toBeGreaterThan(5);
+});
+
+test('lines break at poles to both sides only', () => {
+  expect(poleRange(rangeOf(curve((x) => 1 / x, -5, 5)))).not.toBeNull();
+  expect(poleRange(rangeOf(curve((x) => 1 / x ** 2, -5, 5)))).toBeNull();
+  expect(poleRange(rangeOf(curve((x) => x ** 3, -5, 5)))).toBeNull();
+  expect(poleRange(null)).toBeNull();
 });
 
 test('all is shown when it is asked for', () => {

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Formula } from '../../src/engine/job.ts';
 import type { SiteInfo } from '../../src/protocol/messages.ts';
-import { mathElement } from './mathml.ts';
+import { mathElement, wholeMathml } from './mathml.ts';
 import type { Wire } from './wire.ts';
 
 type Form = 'python' | 'typescript' | 'mathml';
@@ -47,7 +47,11 @@ export function createFormulaView(): (formulas: readonly Formula[], site: SiteIn
       class="link"
       title="Copy ${formula.label} as ${name}"
       @click=${() => {
-        wire.post({ kind: 'copy', text: formula[form], what: `${formula.label} as ${name}` });
+        wire.post({
+          kind: 'copy',
+          text: form === 'mathml' ? wholeMathml(formula.mathml) : formula[form],
+          what: `${formula.label} as ${name}`,
+        });
       }}
     >
       ${text}

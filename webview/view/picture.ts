@@ -4,7 +4,7 @@ import type { Slice } from '../../src/engine/job.ts';
 import type { FunctionInfo } from '../../src/protocol/messages.ts';
 import { curveName, nameCurves, type NamedCurve } from '../curves.ts';
 import { formatNumber } from '../format.ts';
-import { axisRange, rangeOf, type CurveRange } from '../range.ts';
+import { axisRange, poleRange, rangeOf, type CurveRange } from '../range.ts';
 import type { Interval, PanelState, Picture } from '../state.ts';
 import { settingsOf } from '../state.ts';
 import type { Theme } from '../theme.ts';
@@ -67,7 +67,10 @@ export function plotModels(state: PanelState, picture: Picture, theme: Theme, ra
   const info = picture.function;
   const interval = { from: settings.from, to: settings.to };
   return shownSlices(picture, look.everySlice).map((slice) => {
-    const curves = shownCurves(slice, info, look.hidden);
+    const curves = shownCurves(slice, info, look.hidden).map((curve) => ({
+      ...curve,
+      pole: poleRange(ranges(curve.values)),
+    }));
     const variable = info.variables[slice.variable] ?? 'x';
     const axis = axisRange(
       curves.map((curve) => ranges(curve.values)),

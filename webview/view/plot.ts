@@ -10,6 +10,11 @@ import type { Theme } from '../theme.ts';
 import { createChart, dataset, paintAxes, type LineChart } from './chart.ts';
 import { createCrosshair, type Crosshair } from './crosshair.ts';
 
+export interface PlotCurve extends NamedCurve {
+  /** A jump from above this to below it is a pole, not a line; null where there is none. */
+  readonly pole: Range | null;
+}
+
 export interface PlotModel {
   /** Name of what the x axis is. */
   readonly variable: string;
@@ -17,9 +22,10 @@ export interface PlotModel {
   /** Points that a picture at rest has; during a gesture the grid may have fewer. */
   readonly points: number;
   /** Only those shown. */
-  readonly curves: readonly NamedCurve[];
+  readonly curves: readonly PlotCurve[];
   readonly interval: Interval;
   readonly range: Range;
+  /** Some values lie outside of it. */
   readonly clipped: boolean;
   /** Where the slices cross, on this axis; null for a function of one variable. */
   readonly at: number | null;
@@ -46,13 +52,13 @@ function sameKey(a: readonly unknown[], b: readonly unknown[]): boolean {
 }
 
 /** The points of a curve, those of before where nothing they depend on has changed. */
-function pointsOf(curve: NamedCurve, model: PlotModel, columns: number, before: Drawn | undefined): Drawn {
-  const { grid, interval, clipped, range } = model;
+function pointsOf(curve: PlotCurve, model: PlotModel, columns: number, before: Drawn | undefined): Drawn {
+  const { grid, interval } = model;
+  const { pole } = curve;
   const { first, last } = samplesIn(grid, interval.from, interval.to);
-  const clip = clipped ? range : null;
-  const key = [curve.values, grid.origin, grid.step, first, last, columns, clip?.low, clip?.high];
+  const key = [curve.values, grid.origin, grid.step, first, last, columns, pole?.low, pole?.high];
   if (before !== undefined && sameKey(key, before.key)) return before;
-  return { key, points: decimate(curve.values, grid, first, last, columns, clip) };
+  return { key, points: decimate(curve.values, grid, first, last, columns, pole) };
 }
 
 /** @param box an empty element; canvas, crosshair and readout become its children. */
