@@ -110,5 +110,6 @@ function problem(error: Cst, text: string): SyntaxProblem {
   }
   let end = Math.min(error.from, text.length);
   while (end > 0 && /\s/.test(text.charAt(end - 1))) end--;
+  if (end === 0) end = Math.min(1, text.length);
   return { span: { from: Math.max(0, end - 1), to: end }, message: 'This does not parse: something is missing here.' };
 }

@@ -16,12 +16,12 @@ function numericOf(file: string, language: LanguageId): { numeric: string[]; oth
 
 describe('files without numerical code stay quiet', () => {
   it.each<[string, LanguageId, number]>([
-    ['quiet/react-app.tsx', 'typescriptreact', 20],
-    ['quiet/express-server.js', 'javascript', 12],
-    ['quiet/django_views.py', 'python', 11],
-    ['quiet/load_data.py', 'python', 15],
-    ['quiet/cart.test.ts', 'typescript', 5],
-    ['quiet/test_orders.py', 'python', 5],
+    ['quiet/react-app.tsx.txt', 'typescriptreact', 20],
+    ['quiet/express-server.js.txt', 'javascript', 12],
+    ['quiet/django_views.py.txt', 'python', 11],
+    ['quiet/load_data.py.txt', 'python', 15],
+    ['quiet/cart.test.ts.txt', 'typescript', 5],
+    ['quiet/test_orders.py.txt', 'python', 5],
   ])('%s', (file, language, least) => {
     const { numeric, other } = numericOf(file, language);
     expect(numeric).toEqual([]);
@@ -31,9 +31,9 @@ describe('files without numerical code stay quiet', () => {
 
 describe('numerical code has its lenses', () => {
   it('numeric/models.py', () => {
-    expect(numericOf('numeric/models.py', 'python').other).toEqual(['Net.__init__']);
+    expect(numericOf('numeric/models.py.txt', 'python').other).toEqual(['Net.__init__']);
   });
   it('numeric/models.ts', () => {
-    expect(numericOf('numeric/models.ts', 'typescript').other).toEqual(['Pendulum.constructor']);
+    expect(numericOf('numeric/models.ts.txt', 'typescript').other).toEqual(['Pendulum.constructor']);
   });
 });

@@ -86,18 +86,18 @@ function asStatement(inner: Cst, node: Cst, lowering: Lowering): Statement[] {
     targets.push(last.target);
     last = last.value;
   }
-  const [target] = targets;
+  const statement = { kind: 'assign', targets, value: last, declares: null, annotation: null, span } as const;
+  return (lowerCommonExport(statement) ?? [statement]).map((one) => nameAssigned(one, node, lowering));
+}
+
+/** The value of `f = ...` and `a.f = ...` is known by that name. */
+function nameAssigned(statement: Statement, node: Cst, lowering: Lowering): Statement {
+  if (statement.kind !== 'assign' || statement.targets.length !== 1) return statement;
+  const [target] = statement.targets;
+  if (target?.kind !== 'name' && target?.kind !== 'member') return statement;
+  const nameSpan = { from: target.span.to - target.name.length, to: target.span.to };
   const documentation = documentationBefore(lowering.text, node.from);
-  if (targets.length === 1 && target?.kind === 'name') last = nameValue(target, last, documentation);
-  if (targets.length === 1 && target?.kind === 'member')
-    last = withName(
-      last,
-      target.name,
-      { from: target.span.to - target.name.length, to: target.span.to },
-      documentation,
-    );
-  const statement: Statement = { kind: 'assign', targets, value: last, declares: null, annotation: null, span };
-  return lowerCommonExport(statement) ?? [statement];
+  return { ...statement, value: withName(statement.value, target.name, nameSpan, documentation) };
 }
 
 function lowerIf(node: Cst, lowering: Lowering): Statement[] {
