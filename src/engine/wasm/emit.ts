@@ -1,0 +1,230 @@
+/** Lanes to code: one value after another on WebAssembly's stack, values used more than once in locals. */
+import type { Body, ValueType } from './encoder.ts';
+import { Bytes, F64, I32, I64, V128 } from './encoder.ts';
+import type { Kind, Value } from './lanes.ts';
+import { CONTROL, F64_OP, I32_OP, I64_OP, LANE_OPS, LOCAL, SELECT, SHIFT_OPS, SIMD_PREFIX, V128_OP, WRAP_I64 } from './opcodes.ts'; // prettier-ignore
+
+export type Mode = 'scalar' | 'simd';
+
+/** The value type of a lane value. */
+export function typeOf(kind: Kind, mode: Mode): ValueType {
+  if (mode === 'simd') return V128;
+  return kind === 'float' ? F64 : kind === 'integer' ? I64 : I32;
+}
+
+/** The name of a library function's version for a mode. */
+export function nameIn(name: string, mode: Mode): string {
+  return mode === 'simd' ? `${name}x2` : name;
+}
+
+/** The code of one function as it grows: instructions, locals, calls by name. */
+export class Code {
+  readonly out = new Bytes();
+  readonly mode: Mode;
+  private readonly locals: ValueType[] = [];
+  private readonly calls: { at: number; name: string }[] = [];
+  private readonly free = new Map<ValueType, number[]>();
+  private readonly parameters: number;
+
+  constructor(mode: Mode, parameters: number) {
+    this.mode = mode;
+    this.parameters = parameters;
+  }
+
+  body(): Body {
+    return { locals: this.locals, code: this.out.view, calls: this.calls };
+  }
+
+  /** A local that nothing else uses until it is released. */
+  local(type: ValueType): number {
+    const known = this.free.get(type)?.pop();
+    if (known !== undefined) return known;
+    this.locals.push(type);
+    return this.parameters + this.locals.length - 1;
+  }
+
+  release(index: number): void {
+    const type = this.locals[index - this.parameters];
+    if (type === undefined) return;
+    const list = this.free.get(type);
+    if (list) list.push(index);
+    else this.free.set(type, [index]);
+  }
+
+  op(...opcodes: number[]): this {
+    this.out.bytes(opcodes);
+    return this;
+  }
+
+  simd(opcode: number): this {
+    this.out.byte(SIMD_PREFIX).unsigned(opcode);
+    return this;
+  }
+
+  get(index: number): this {
+    this.out.byte(LOCAL.get).unsigned(index);
+    return this;
+  }
+
+  set(index: number): this {
+    this.out.byte(LOCAL.set).unsigned(index);
+    return this;
+  }
+
+  tee(index: number): this {
+    this.out.byte(LOCAL.tee).unsigned(index);
+    return this;
+  }
+
+  i32(value: number): this {
+    this.out.byte(I32_OP.const).signed(value);
+    return this;
+  }
+
+  call(name: string): this {
+    this.out.byte(CONTROL.call);
+    this.calls.push({ at: this.out.length, name });
+    return this;
+  }
+
+  /** Pushes a load (of one number, or of a pair of neighbours) from address + offset; the i32 address is on the stack. */
+  load(offset: number): this {
+    if (this.mode === 'scalar') this.out.byte(F64_OP.load);
+    else this.simd(V128_OP.load);
+    this.out.unsigned(3).unsigned(offset);
+    return this;
+  }
+
+  /** Pushes the number at address + offset, in every lane. */
+  loadSplat(offset: number): this {
+    if (this.mode === 'scalar') this.out.byte(F64_OP.load);
+    else this.simd(V128_OP.load64Splat);
+    this.out.unsigned(3).unsigned(offset);
+    return this;
+  }
+
+  store(offset: number): this {
+    if (this.mode === 'scalar') this.out.byte(F64_OP.store);
+    else this.simd(V128_OP.store);
+    this.out.unsigned(3).unsigned(offset);
+    return this;
+  }
+
+  float(value: number): this {
+    if (this.mode === 'scalar') {
+      this.out.byte(F64_OP.const).float64(value);
+    } else {
+      this.simd(V128_OP.const);
+      this.out.float64(value).float64(value);
+    }
+    return this;
+  }
+
+  /** Pushes a value. Values that occur more than once below it are kept in locals, which are free again afterwards. */
+  value(root: Value): this {
+    this.values([root]);
+    return this;
+  }
+
+  /** Pushes several values that may share parts. */
+  values(roots: readonly Value[]): this {
+    const uses = new Map<Value, number>();
+    const count = (value: Value) => {
+      const seen = uses.get(value) ?? 0;
+      uses.set(value, seen + 1);
+      if (seen === 0) value.args.forEach(count);
+    };
+    roots.forEach(count);
+    const places = new Map<Value, number>();
+    for (const root of roots) this.push(root, uses, places);
+    for (const place of places.values()) this.release(place);
+    return this;
+  }
+
+  private push(value: Value, uses: Map<Value, number>, places: Map<Value, number>): void {
+    const leaf = value.op === 'float' || value.op === 'integer' || value.op === 'local';
+    const place = places.get(value);
+    if (place !== undefined) {
+      this.get(place);
+      return;
+    }
+    if (value.op === 'select') {
+      // The stack order of both instructions is a, b, condition.
+      const [condition, a, b] = value.args;
+      this.push(a, uses, places);
+      this.push(b, uses, places);
+      this.push(condition, uses, places);
+    } else for (const arg of value.args) this.push(arg, uses, places);
+    this.instruction(value);
+    if (!leaf && (uses.get(value) ?? 0) > 1) {
+      const index = this.local(typeOf(value.kind, this.mode));
+      places.set(value, index);
+      this.tee(index);
+    }
+  }
+
+  private instruction(value: Value): void {
+    const simd = this.mode === 'simd';
+    switch (value.op) {
+      case 'float':
+        this.float(value.value);
+        return;
+      case 'integer':
+        if (simd) {
+          const bytes = new Uint8Array(new BigInt64Array([value.value, value.value]).buffer);
+          this.simd(V128_OP.const).out.bytes(bytes);
+        } else this.out.byte(I64_OP.const).signed64(value.value);
+        return;
+      case 'local':
+        this.get(value.local);
+        return;
+      case 'call':
+        this.call(nameIn(value.name, this.mode));
+        return;
+      case 'table':
+        this.table(value.address);
+        return;
+      case 'reinterpret':
+        if (!simd) this.op(value.kind === 'float' ? 0xbf : 0xbd);
+        return;
+      case 'select':
+        if (simd) this.simd(V128_OP.bitselect);
+        else this.op(SELECT);
+        return;
+      case 'notMask':
+        if (simd) this.simd(0x4d);
+        else this.op(I32_OP.eqz);
+        return;
+      case 'shiftLeft':
+      case 'shiftRight': {
+        const [scalarOp, simdOp] = SHIFT_OPS[value.op];
+        if (simd) this.i32(value.count).simd(simdOp);
+        else this.op(I64_OP.const, value.count, scalarOp);
+        return;
+      }
+      default: {
+        const [scalarOp, simdOp] = LANE_OPS[value.op];
+        if (simd) this.simd(simdOp);
+        else this.op(scalarOp);
+      }
+    }
+  }
+
+  /** Replaces the index (one per lane) on the stack by the numbers of a table. */
+  private table(address: number): void {
+    if (this.mode === 'scalar') {
+      this.op(WRAP_I64).i32(3).op(I32_OP.shl).load(address);
+      return;
+    }
+    const index = this.local(V128);
+    const lane = (number: number) => {
+      this.get(index).simd(V128_OP.extractI64).op(number, WRAP_I64).i32(3).op(I32_OP.shl);
+    };
+    this.set(index);
+    lane(1);
+    lane(0);
+    this.simd(V128_OP.load64Zero).out.unsigned(3).unsigned(address);
+    this.simd(V128_OP.load64Lane).out.unsigned(3).unsigned(address).byte(1);
+    this.release(index);
+  }
+}

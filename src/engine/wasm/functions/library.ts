@@ -1,0 +1,163 @@
+/**
+ * The functions that emitted code calls: own elementary functions in scalar and SIMD versions, and JavaScript imports for
+ * what is rare or has no own version (gamma, lgamma, polygamma, erf, erfc; sin, cos, tan of arguments beyond 2 10^5;
+ * remainders of far apart numbers). A SIMD function answers usual lanes at once; where a lane is rare, each goes through
+ * the scalar version.
+ */
+import { erf, erfc, floorMod, gamma, lgamma, polygamma } from '../../../graph/special.ts';
+import type { Body, Signature, WasmFunction } from '../encoder.ts';
+import { F64, V128 } from '../encoder.ts';
+import type { Mode } from '../emit.ts';
+import { Code, nameIn, typeOf } from '../emit.ts';
+import { local } from '../lanes.ts';
+import { CONTROL, V128_OP } from '../opcodes.ts';
+import type { LaneFunction } from './definition.ts';
+import { exponentials } from './exponential.ts';
+import { inverses } from './inverse.ts';
+import { logarithms } from './logarithm.ts';
+import { powers } from './power.ts';
+import { trigonometry } from './trigonometric.ts';
+
+type JsFunction = (x: number, y: number) => number;
+
+/** By the name that code calls; `polygamma` of an order is `polygamma:order`. */
+const IMPORTS: Readonly<Record<string, { readonly arity: 1 | 2; readonly value: JsFunction }>> = {
+  'Math.sin': { arity: 1, value: Math.sin },
+  'Math.cos': { arity: 1, value: Math.cos },
+  'Math.tan': { arity: 1, value: Math.tan },
+  'Math.atan2': { arity: 2, value: Math.atan2 },
+  'js.rem': { arity: 2, value: (x, y) => x % y },
+  'js.mod': { arity: 2, value: floorMod },
+  erf: { arity: 1, value: erf },
+  erfc: { arity: 1, value: erfc },
+  gamma: { arity: 1, value: gamma },
+  lgamma: { arity: 1, value: lgamma },
+};
+
+function importOf(name: string): { readonly arity: 1 | 2; readonly value: JsFunction } | undefined {
+  const order = /^polygamma:(\d+)$/.exec(name)?.[1];
+  return order === undefined ? IMPORTS[name] : { arity: 1, value: (x) => polygamma(Number(order), x) };
+}
+
+const definitions: ReadonlyMap<string, LaneFunction> = new Map(
+  [...exponentials, ...logarithms, ...trigonometry, ...inverses, ...powers].map((one) => [one.name, one]),
+);
+
+export interface Linked {
+  readonly functions: readonly WasmFunction[];
+  readonly imports: readonly { readonly name: string; readonly signature: Signature }[];
+  /** What `WebAssembly.Instance` takes. */
+  readonly values: Readonly<Record<string, JsFunction>>;
+}
+
+/** Number of results of a function. */
+export function resultsOf(name: string): number {
+  return name === 'sincos' || name === 'sinhcosh' ? 2 : 1;
+}
+
+/** Keeps the bodies that it has made: one library serves many modules. */
+export class Library {
+  private readonly bodies = new Map<string, WasmFunction>();
+
+  /** What code with these calls needs, and what that needs in turn. */
+  link(calls: Iterable<string>): Linked {
+    const functions = new Map<string, WasmFunction>();
+    const imports = new Map<string, { name: string; signature: Signature }>();
+    const values: Record<string, JsFunction> = {};
+    const open = [...calls];
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      if (functions.has(name) || imports.has(name)) continue;
+      const imported = importOf(name);
+      if (imported) {
+        imports.set(name, { name, signature: signatureOf('scalar', imported.arity, 1) });
+        values[name] = imported.value;
+        continue;
+      }
+      const one = this.function(name);
+      functions.set(name, one);
+      for (const call of one.body.calls) open.push(call.name);
+    }
+    return { functions: [...functions.values()], imports: [...imports.values()], values };
+  }
+
+  private function(name: string): WasmFunction {
+    const known = this.bodies.get(name);
+    if (known) return known;
+    const made = this.make(name);
+    this.bodies.set(name, made);
+    return made;
+  }
+
+  private make(name: string): WasmFunction {
+    const definition = definitions.get(name);
+    if (definition) return wasm(name, 'scalar', definition.arity, resultsOf(name), scalarBody(definition));
+    const base = name.slice(0, -2);
+    const simd = definitions.get(base);
+    if (simd) return wasm(name, 'simd', simd.arity, resultsOf(base), simdBody(simd));
+    const imported = importOf(base);
+    if (!imported) throw new RangeError(`no function ${name}`);
+    const code = new Code('simd', imported.arity);
+    eachLane(code, base, imported.arity, 1);
+    return wasm(name, 'simd', imported.arity, 1, code.body());
+  }
+}
+
+function wasm(name: string, mode: Mode, arity: number, results: number, body: Body): WasmFunction {
+  return { name, signature: signatureOf(mode, arity, results), body, exported: false };
+}
+
+function signatureOf(mode: Mode, arity: number, results: number): Signature {
+  const type = mode === 'simd' ? V128 : F64;
+  return { parameters: new Array<typeof type>(arity).fill(type), results: new Array<typeof type>(results).fill(type) };
+}
+
+function scalarBody(definition: LaneFunction): Body {
+  const code = new Code('scalar', definition.arity);
+  const { results, rare } = definition.fast(local(0), local(1));
+  if (!rare || !definition.slow) return code.values(results).body();
+  const kept = keep(code, [...results, rare]);
+  code.op(CONTROL.if, 0x40).values(definition.slow(local(0), local(1))).op(CONTROL.return, CONTROL.end);
+  for (const index of kept) code.get(index);
+  return code.body();
+}
+
+function simdBody(definition: LaneFunction): Body {
+  const code = new Code('simd', definition.arity);
+  const { results, rare } = definition.fast(local(0), local(1));
+  if (!rare) return code.values(results).body();
+  const kept = keep(code, [...results, rare]);
+  code.simd(V128_OP.anyTrue).op(CONTROL.if, 0x40);
+  eachLane(code, definition.name, definition.arity, results.length);
+  code.op(CONTROL.return, CONTROL.end);
+  for (const index of kept) code.get(index);
+  return code.body();
+}
+
+/** Computes the values; the last stays on the stack, the others go to locals. */
+function keep(code: Code, values: Parameters<Code['values']>[0]): number[] {
+  code.values(values);
+  const last = code.local(typeOf('mask', code.mode));
+  code.set(last);
+  const kept = values.slice(1).map(() => {
+    const index = code.local(typeOf('float', code.mode));
+    code.set(index);
+    return index;
+  });
+  code.get(last);
+  return kept.reverse();
+}
+
+/** Calls the scalar version for one lane after the other. */
+function eachLane(code: Code, name: string, arity: number, results: number): void {
+  const called = nameIn(name, 'scalar');
+  const low = Array.from({ length: results }, () => code.local(F64));
+  const high = Array.from({ length: results }, () => code.local(F64));
+  for (const [lane, places] of [low, high].entries()) {
+    for (let i = 0; i < arity; i++) code.get(i).simd(V128_OP.extractF64).op(lane);
+    code.call(called);
+    for (const place of [...places].reverse()) code.set(place);
+  }
+  low.forEach((place, i) => {
+    code.get(place).simd(V128_OP.splatF64).get(high[i] ?? place).simd(V128_OP.replaceF64).op(1);
+  });
+}

@@ -1,0 +1,48 @@
+/**
+ * Arithmetic on numbers kept as an unevaluated sum of two float64, without fused multiply-add: the errors of sums are Knuth's
+ * and Dekker's, those of products come from halves cut by bits (which never overflow).
+ */
+import type { Value } from '../lanes.ts';
+import { add, andInt, bitsOf, div, floatOf, integer, mul, sub } from '../lanes.ts';
+
+/** high + low, |low| at most about an ulp of high. */
+export interface Pair {
+  readonly high: Value;
+  readonly low: Value;
+}
+
+const LOW_BITS = (1n << 27n) - 1n;
+
+/** The leading 26 bits: products of two such are exact. */
+export const head = (x: Value): Value => floatOf(andInt(bitsOf(x), integer(~LOW_BITS)));
+
+/** a + b exactly, where |a| >= |b| or a = 0. */
+export function fastSum(a: Value, b: Value): Pair {
+  const high = add(a, b);
+  return { high, low: add(sub(a, high), b) };
+}
+
+/** a + b exactly. */
+export function exactSum(a: Value, b: Value): Pair {
+  const high = add(a, b);
+  const part = sub(high, a);
+  return { high, low: add(sub(a, sub(high, part)), sub(b, part)) };
+}
+
+/** a * b, exact but for the last bit of the low part. */
+export function exactProduct(a: Value, b: Value): Pair {
+  const [ah, bh] = [head(a), head(b)];
+  const [al, bl] = [sub(a, ah), sub(b, bh)];
+  const high = mul(a, b);
+  return { high, low: add(add(add(sub(mul(ah, bh), high), mul(ah, bl)), mul(al, bh)), mul(al, bl)) };
+}
+
+/** n / d to about 100 bits. */
+export function quotient(n: Pair, d: Pair): Pair {
+  const high = div(n.high, d.high);
+  const product = exactProduct(high, d.high);
+  const rest = add(sub(sub(n.high, product.high), product.low), sub(n.low, mul(high, d.low)));
+  return { high, low: div(rest, d.high) };
+}
+
+export const total = ({ high, low }: Pair): Value => add(high, low);
