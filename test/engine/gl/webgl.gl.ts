@@ -5,6 +5,9 @@ import type { Graph } from '../../../src/graph/graph.ts';
 import type { TestBrowser } from './browser.ts';
 import { openBrowser } from './browser.ts';
 import { FUNCTIONS, graphOf } from './functions.ts';
+import { ORDERS, RANGES } from './operations.ts';
+import type { ElementwiseOp } from '../../../src/graph/expressions.ts';
+import type { Op } from '../../../src/graph/graph.ts';
 
 let browser: TestBrowser;
 beforeAll(async () => {
@@ -35,5 +38,33 @@ describe('f, f′ and f″ on WebGL', () => {
     digits.forEach((value, order) => {
       expect(value, `order ${order}`).toBeGreaterThanOrEqual(fewest[order] ?? 6);
     });
+  });
+});
+
+describe('every operation', () => {
+  const cases = (Object.keys(RANGES) as ElementwiseOp[]).flatMap((op) => {
+    const orders = op === 'polygamma' ? ORDERS : [undefined];
+    return orders.map((order) => [order === undefined ? op : `${op} ${order}`, op, order] as const);
+  });
+  it.each(cases)('%s', async (name, op, order) => {
+    let worst = 0;
+    const failures: string[] = [];
+    for (const { grid, held, relative } of RANGES[op]) {
+      // The exponent of pow is a constant in one graph and a held variable in the other: products and general powers.
+      for (const constant of op === 'pow' ? [true, false] : [false]) {
+        const graph = graphOf(1 + held.length, (b, ...operands) => {
+          const inputs = constant ? [operands[0] ?? 0, b.constant(held[0] ?? NaN)] : operands;
+          return b.apply(op as Op, inputs, order === undefined ? {} : { order });
+        });
+        const error = await browser.do('compare', graph, [0, ...held], grid);
+        const share = relative === null ? error.ofLargest : error.relative;
+        worst = Math.max(worst, share);
+        const where = `from ${grid.origin} by ${grid.step}, ${held.join()} ${constant ? 'constant' : ''}`;
+        if (error.mismatch !== null) failures.push(`${where}: finite in one only at ${error.mismatch}`);
+        if (share > (relative ?? 6e-7)) failures.push(`${where}: ${share.toExponential(1)} at ${error.at}`);
+      }
+    }
+    console.log(name.padEnd(14), worst.toExponential(1));
+    expect(failures).toEqual([]);
   });
 });

@@ -83,11 +83,12 @@ float logReduced(float f) {
 }`,
   },
   logOutside: {
-    needs: ['infinity', 'undefinedNumber', 'isUndefined'],
+    needs: ['infinity', 'undefinedNumber', 'isUndefined', 'isFinite'],
     source: `
 // A logarithm's value y, and what it is outside the positive normal numbers.
 float logOutside(float x, float y) {
-  if (isUndefined(x) || x > 3.4028235e38) return x;
+  if (isUndefined(x)) return x;
+  if (x > 0.0 && !isFinite(x)) return x;
   return x < 0.0 ? undefinedNumber() : x < 1.17549435e-38 ? -infinity() : y;
 }`,
   },

@@ -101,10 +101,10 @@ float logGamma(float x) {
 }`,
   },
   digammaOfPositive: {
-    needs: ['logarithm'],
+    needs: ['logarithm', 'opaque'],
     source: `
 float digammaOfPositive(float x) {
-  float t = (x - 1.46163213) - 1.24381499e-8;
+  float t = opaque(x - 1.46163213) - 1.24381499e-8;
   if (abs(t) < 0.35) return t * ${horner('t', DIGAMMA)};
   float y = x, shift = 0.0;
   for (int i = 0; i < 7; i++) {

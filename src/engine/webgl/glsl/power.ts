@@ -10,7 +10,7 @@ const LOG = [
 
 export const power: GlslLibrary = {
   power: {
-    needs: ['opaque', 'leading', 'binarySplit', 'expReduced', 'scaled', 'infinity', 'undefinedNumber', 'isUndefined'],
+    needs: ['opaque', 'leading', 'binarySplit', 'expReduced', 'scaled', 'infinity', 'undefinedNumber', 'isUndefined', 'isFinite'],
     source: `
 // |x|^y, x positive and normal, y finite. log2 e = 1.4423828125 + 3.12228302e-4.
 float powerOfPositive(float x, float y) {
@@ -37,9 +37,9 @@ float power(float x, float y) {
   bool odd = whole && abs(y) < 16777216.0 && (int(abs(y)) & 1) == 1;
   bool negative = (floatBitsToUint(x) & 0x80000000u) != 0u;
   float z;
-  if (abs(y) > 3.4028235e38) z = a == 1.0 ? undefinedNumber() : (a > 1.0) == (y > 0.0) ? infinity() : 0.0;
+  if (!isFinite(y)) z = a == 1.0 ? undefinedNumber() : (a > 1.0) == (y > 0.0) ? infinity() : 0.0;
   else if (a < 1.17549435e-38) z = y > 0.0 ? 0.0 : infinity();
-  else if (a > 3.4028235e38) z = y > 0.0 ? infinity() : 0.0;
+  else if (!isFinite(x)) z = y > 0.0 ? infinity() : 0.0;
   else if (negative && !whole) z = undefinedNumber();
   else z = powerOfPositive(a, y);
   return negative && odd ? -z : z;
