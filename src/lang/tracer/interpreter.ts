@@ -4,6 +4,7 @@
  */
 import type { TraceEffect } from '../trace.ts';
 import type { Document } from '../document.ts';
+import type { BinaryOperator } from '../syntax.ts';
 import type { SourceSpan } from '../../graph/graph.ts';
 import type { Tensors } from './tensors.ts';
 import type { Trail } from './trail.ts';
@@ -34,8 +35,13 @@ export interface Interpreter {
   iterate(value: Value): readonly Value[];
   /** Attribute of a value, as `value.name` gives it. */
   member(value: Value, name: string): Reading<Value>;
+  /** Whether `member` would find the attribute. */
+  has(value: Value, name: string): boolean;
   /** `left operator right`, with instances' own operators. */
+  operate(operator: BinaryOperator, left: Value, right: Value): Reading<Value>;
   compare(operator: '<' | '<=' | '>' | '>=' | '==' | '!=', left: Value, right: Value): Reading<Value>;
+  /** The identity of a value as a key of dictionaries and sets. */
+  key(value: Value): string;
   /** The text of a value, as print or String shows it. */
   text(value: Value): string;
 

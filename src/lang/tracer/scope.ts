@@ -1,6 +1,13 @@
 /** Names and their values, one scope inside the other. Python's functions and JavaScript's blocks are both scopes. */
+import type { Document } from '../document.ts';
 import type { Trail } from './trail.ts';
 import type { Value } from './values.ts';
+
+/** The file that a scope belongs to. */
+export interface Unit {
+  readonly document: Document;
+  readonly language: 'python' | 'javascript';
+}
 
 export class Scope {
   readonly kind = 'scope';
@@ -8,12 +15,19 @@ export class Scope {
   readonly parent: Scope | null;
   /** `block`: JavaScript's `{ }`, passed over by `var`. */
   readonly level: 'module' | 'function' | 'block';
+  readonly unit: Unit;
   /** Python's `global` and `nonlocal`: names that are written further out. */
   readonly #outer = new Map<string, Scope>();
 
-  constructor(level: Scope['level'], parent: Scope | null) {
+  constructor(level: Scope['level'], parent: Scope | null, unit: Unit) {
     this.level = level;
     this.parent = parent;
+    this.unit = unit;
+  }
+
+  /** A scope inside this one. */
+  inner(level: 'function' | 'block'): Scope {
+    return new Scope(level, this, this.unit);
   }
 
   /** The value of a name, from here outwards. */
@@ -29,7 +43,8 @@ export class Scope {
 
   /** Python's assignment: the name is this scope's own, unless `global` or `nonlocal` says otherwise. */
   bind(name: string, value: Value, trail: Trail): void {
-    (this.#outer.get(name) ?? this).declare(name, value, trail);
+    const own = this.functionScope();
+    (own.#outer.get(name) ?? own).declare(name, value, trail);
   }
 
   /** JavaScript's assignment: where the name is declared; undeclared names are the module's. */

@@ -4,9 +4,10 @@
  */
 import { evaluateNode } from '../../graph/evaluate.ts';
 import type { BinaryOp, Expressions, UnaryOp } from '../../graph/expressions.ts';
-import type { NodeId, Op, OpAttributes, Shape } from '../../graph/graph.ts';
+import type { NodeId, OpAttributes, Shape } from '../../graph/graph.ts';
 import { sameShape, sizeOf } from '../../graph/graph.ts';
 import { ShapeError, showShape } from '../../graph/primitive.ts';
+import type { InnerOp } from '../../graph/primitives.ts';
 import { broadcastShapes, withUnitAxes } from '../../graph/strides.ts';
 import type { ConcreteTensor, ElementType, Tensor, TracedTensor } from './values.ts';
 
@@ -15,6 +16,8 @@ export interface TensorHost {
   readonly expressions: Expressions;
   /** The node that holds known elements: a constant, or a data input. */
   constant(tensor: ConcreteTensor): NodeId;
+  /** Marks the named constants that a node comes from: their numbers were used. */
+  specialize(node: NodeId): void;
   /** Throws where an array of that many elements is over the budget. */
   allow(elements: number): void;
 }
@@ -63,20 +66,21 @@ export class Tensors {
   }
 
   unary(op: UnaryOp, x: Tensor): Tensor {
-    return this.#apply(op, NO_ATTRIBUTES, [x], (e, [a]) => e[op](a), unaryType(op, x.type));
+    return this.#elementwise(op, NO_ATTRIBUTES, [x], (e, [a]) => e[op](a), unaryType(op, x.type));
   }
 
   polygamma(order: number, x: Tensor): Tensor {
-    return this.#apply('polygamma', { order }, [x], (e, [a]) => e.polygamma(order, a), 'float');
+    return this.#elementwise('polygamma', { order }, [x], (e, [a]) => e.polygamma(order, a), 'float');
   }
 
   binary(op: BinaryOp, x: Tensor, y: Tensor): Tensor {
     const type = binaryType(op, x.type, y.type);
-    if (x.kind === 'traced' || y.kind === 'traced') {
-      fit([x, y]);
-      return this.#trace([x, y], (e, [a, b]) => e[op](a, b), type);
+    if (op === 'pow') {
+      // `x**p` with p = 2 must not become exp(p log x): its second derivative at 0 would be NaN.
+      const power = this.#number(y);
+      if (power !== y) return this.binary(op, x, power);
     }
-    return this.#apply(op, NO_ATTRIBUTES, this.#broadcastAll([x, y]), (e, [a, b]) => e[op](a, b), type);
+    return this.#elementwise(op, NO_ATTRIBUTES, [x, y], (e, [a, b]) => e[op](a, b), type);
   }
 
   compare(operator: '<' | '<=' | '>' | '>=' | '==' | '!=', x: Tensor, y: Tensor): Tensor {
@@ -97,13 +101,8 @@ export class Tensors {
   }
 
   select(condition: Tensor, x: Tensor, y: Tensor): Tensor {
-    const all = [condition, x, y];
     const type = binaryType('add', x.type, y.type, x.type === 'boolean' && y.type === 'boolean');
-    if (all.every((each) => each.kind === 'concrete')) {
-      return this.#apply('select', NO_ATTRIBUTES, this.#broadcastAll(all), (e, [c, a, b]) => e.select(c, a, b), type);
-    }
-    fit(all);
-    return this.#trace(all, (e, [c, a, b]) => e.select(c, a, b), type);
+    return this.#elementwise('select', NO_ATTRIBUTES, [condition, x, y], (e, [c, a, b]) => e.select(c, a, b), type);
   }
 
   sum(x: Tensor, axes?: readonly number[], keep = false): Tensor {
@@ -226,16 +225,46 @@ export class Tensors {
     return keep ? this.reshape(result, withUnitAxes(x.shape, ascending)) : result;
   }
 
-  #broadcastAll(tensors: readonly Tensor[]): readonly Tensor[] {
-    const shape = fit(tensors);
-    return tensors.map((tensor) => this.broadcast(tensor, shape));
+  /** Known where all is known; a scalar of named constants keeps both its number and its symbol. */
+  #elementwise<K extends InnerOp>(
+    op: K,
+    attributes: OpAttributes[K],
+    given: readonly Tensor[],
+    trace: Trace,
+    type: ElementType,
+  ) {
+    const numbers = given.map(numberOf);
+    const decided = numbers.every((each) => each !== undefined);
+    const keepsSymbol = decided && type !== 'boolean' && given.every(({ shape }) => shape.length === 0);
+    if (keepsSymbol && given.some(({ kind }) => kind === 'traced')) {
+      const number = evaluateNode(op, attributes, numbers).data[0] ?? NaN;
+      const symbol = this.#trace(given, trace, type);
+      return symbol.kind === 'traced' ? { ...symbol, number } : symbol;
+    }
+    const operands = decided ? given.map((each) => this.#number(each)) : given;
+    const shape = fit(operands);
+    const known = operands.every(({ kind }) => kind === 'concrete');
+    return this.#apply(
+      op,
+      attributes,
+      known ? operands.map((each) => this.broadcast(each, shape)) : operands,
+      trace,
+      type,
+    );
   }
 
-  #apply<K extends Op>(
+  /** Where a tensor is a number of named constants: that number, and the constants are marked. */
+  #number(tensor: Tensor): Tensor {
+    if (tensor.kind === 'concrete' || tensor.number === undefined) return tensor;
+    this.#host.specialize(tensor.node);
+    return this.scalar(tensor.number, tensor.type);
+  }
+
+  #apply<K extends InnerOp>(
     op: K,
     attributes: OpAttributes[K],
     operands: readonly Tensor[],
-    trace: (e: Expressions, nodes: readonly [NodeId, NodeId, NodeId]) => NodeId,
+    trace: Trace,
     type: ElementType,
   ): Tensor {
     if (!operands.every((operand) => operand.kind === 'concrete')) return this.#trace(operands, trace, type);
@@ -244,15 +273,20 @@ export class Tensors {
     return { kind: 'concrete', shape, type, data };
   }
 
-  #trace(
-    operands: readonly Tensor[],
-    trace: (e: Expressions, nodes: readonly [NodeId, NodeId, NodeId]) => NodeId,
-    type: ElementType,
-  ): Tensor {
-    // As many nodes as operands: each caller takes only those that it gave.
+  #trace(operands: readonly Tensor[], trace: Trace, type: ElementType): Tensor {
     const nodes = operands.map((operand) => this.node(operand)) as unknown as readonly [NodeId, NodeId, NodeId];
     return this.traced(trace(this.#host.expressions, nodes), type);
   }
+}
+
+/** Makes the node; of the nodes given there are as many as operands. */
+type Trace = (e: Expressions, nodes: readonly [NodeId, NodeId, NodeId]) => NodeId;
+
+function numberOf(tensor: Tensor): ConcreteTensor | undefined {
+  if (tensor.kind === 'concrete') return tensor;
+  return tensor.number === undefined
+    ? undefined
+    : { kind: 'concrete', shape: [], type: tensor.type, data: Float64Array.of(tensor.number) };
 }
 
 /** The shape that all broadcast to. */

@@ -61,6 +61,16 @@ export class Trail {
     return delta;
   }
 
+  /** Number of open frames. */
+  get depth(): number {
+    return this.#frames.length;
+  }
+
+  /** Takes back and closes the frames above a depth: what was under way there failed. */
+  unwind(depth: number): void {
+    while (this.#frames.length > depth) this.end();
+  }
+
   /** Makes the changes again. */
   apply(delta: Delta): void {
     for (const [target, state] of delta) {
@@ -70,7 +80,7 @@ export class Trail {
   }
 }
 
-function snapshot(target: Mutable): State {
+export function snapshot(target: Mutable): State {
   switch (target.kind) {
     case 'scope':
       return { kind: 'names', names: new Map(target.variables) };

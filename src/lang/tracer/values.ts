@@ -27,6 +27,8 @@ export interface TracedTensor {
   readonly shape: Shape;
   readonly type: ElementType;
   readonly node: NodeId;
+  /** The number of a scalar that depends on nothing but the user's named constants: both symbol and number. */
+  readonly number?: number;
 }
 
 export interface NumberValue {
@@ -124,8 +126,12 @@ export interface BuiltinValue {
   /** For messages: `np.sum` says `sum`. */
   readonly name: string;
   readonly call: (given: CallArguments, interpreter: Interpreter) => Value | Reading<Value>;
-  /** Attributes of functions that are also namespaces (`Number.MAX_VALUE`, `np.float64.…`). */
+  /** Attributes of functions that are also namespaces (`Number.MAX_VALUE`). */
   readonly members?: Members;
+  /** What it gives in square brackets (`np.r_[...]`, `np.mgrid[...]`): numbers, slices, and so on, one per index. */
+  readonly subscript?: (indices: readonly Value[], interpreter: Interpreter) => Value;
+  /** The function that a transform was made from (`grad(f)`): the names and shapes of its parameters are the result's. */
+  readonly wraps?: Value;
 }
 
 export type Members = Readonly<Record<string, Value>>;
@@ -173,7 +179,6 @@ export type Flavour = 'numpy' | 'torch' | 'tfjs';
 export interface ArrayValue {
   readonly kind: 'array';
   readonly flavour: Flavour;
-  /** Fixed but for `resize_`-like methods, which are not read. */
   readonly shape: Shape;
   readonly type: ElementType;
   content: ArrayContent;

@@ -1,0 +1,49 @@
+/** Which libraries there are, and what their values have. A library is a row here and a file beside this one. */
+import type { Members, NamespaceValue, Value } from '../tracer/values.ts';
+import { javascriptGlobals } from './javascript.ts';
+import { javascriptMembers } from './javascript-members.ts';
+import type { MemberTable } from './library.ts';
+import { numpy, numpyMembers } from './numpy/numpy.ts';
+import { pythonBuiltins } from './python.ts';
+import { pythonMembers } from './python-members.ts';
+import { pythonModules } from './python-modules.ts';
+import { torch, torchMembers } from './torch/torch.ts';
+
+type Language = 'python' | 'javascript';
+
+const PYTHON: Readonly<Record<string, NamespaceValue>> = {
+  numpy,
+  torch,
+  ...pythonModules,
+};
+
+const JAVASCRIPT: Readonly<Record<string, NamespaceValue>> = {};
+
+/** The namespace that an import names: `numpy`, `numpy.linalg`, `@tensorflow/tfjs`. */
+export function libraryOf(module: string, language: Language): NamespaceValue | undefined {
+  const libraries = language === 'python' ? PYTHON : JAVASCRIPT;
+  if (Object.hasOwn(libraries, module)) return libraries[module];
+  const dot = module.lastIndexOf('.');
+  if (language !== 'python' || dot <= 0) return undefined;
+  const parent = libraryOf(module.slice(0, dot), language);
+  const name = module.slice(dot + 1);
+  const member = parent && Object.hasOwn(parent.members, name) ? parent.members[name] : undefined;
+  return member?.kind === 'namespace' ? member : undefined;
+}
+
+/** Names that need no import. */
+export function builtinsOf(language: Language): Members {
+  return language === 'python' ? pythonBuiltins : javascriptGlobals;
+}
+
+/** What a value has, the tables of its own kind first. An array has the methods of other libraries too, after its own. */
+export function membersOf(value: Value, language: Language): readonly MemberTable[] {
+  const arrays =
+    value.kind === 'array' && value.flavour === 'torch' ? [torchMembers, numpyMembers] : [numpyMembers, torchMembers];
+  if (language === 'python') {
+    const own = pythonMembers(value);
+    if (value.kind === 'array') return arrays;
+    return value.kind === 'number' || value.kind === 'boolean' ? [...own, numpyMembers] : own;
+  }
+  return javascriptMembers(value);
+}

@@ -1,0 +1,172 @@
+/**
+ * Reads one function: its file runs in the tracer, then the function is called with symbols in place of numbers, and what it
+ * returns is its graph. User code is never executed; nothing but `read` effects reaches outside.
+ */
+import { parse, type ParsedDocument } from './parse.ts';
+import type { Diagnostic, Document } from './document.ts';
+import type { FunctionDefinition } from './syntax.ts';
+import type { Trace, TracedFunction, TraceRequest, TraceResult } from './trace.ts';
+import { call } from './tracer/calls.ts';
+import { evaluate } from './tracer/evaluate.ts';
+import { flavourFor } from './tracer/flavour.ts';
+import { makeInputs } from './tracer/inputs.ts';
+import type { Reading } from './tracer/interpreter.ts';
+import { Machine } from './tracer/machine.ts';
+import { getMember, lookup } from './tracer/members.ts';
+import { Modules } from './tracer/modules.ts';
+import { binary, compare, isReading } from './tracer/operators.ts';
+import { finish, outputsOf, returnedNames } from './tracer/outputs.ts';
+import type { Scope } from './tracer/scope.ts';
+import { findSelection } from './tracer/selection.ts';
+import { iterate } from './tracer/sequences.ts';
+import { execute, hoist, run } from './tracer/statements.ts';
+import { keyIn } from './tracer/subscripts.ts';
+import { findTarget, type Target } from './tracer/target.ts';
+import { usageOf } from './tracer/usage.ts';
+import type { Value } from './tracer/values.ts';
+import { builtinsOf } from './libraries/index.ts';
+
+/** Reads what is asked for. Drive it with `next`, answering its effects; it never throws. */
+export function* trace(request: TraceRequest, parsed: ParsedDocument = parse(request.document)): Trace {
+  const { module } = parsed;
+  const unit = { document: request.document, language: module.language };
+  const machine: Machine = new Machine(request.budget, unit, {
+    evaluate,
+    run,
+    call,
+    member: getMember,
+    has: (m, value, name) => lookup(m, value, name) !== undefined,
+    key: keyIn,
+    iterate,
+    operate: (m, operator, left, right) => settled(binary(m, operator, left, right)),
+    compare: (m, operator, left, right) => settled(compare(m, operator, left, right)),
+    builtins: builtinsOf,
+    load: (m, from, scope) => modules.load(m, from, scope),
+  });
+  const modules = new Modules(machine, execute, hoist);
+  try {
+    return { ok: true, function: yield* readFunction(machine, modules, parsed, request) };
+  } catch (error) {
+    return { ok: false, diagnostics: [diagnosticOf(machine, error)], dependencies: [...modules.dependencies] };
+  }
+}
+
+function* settled(result: Value | Reading<Value>): Reading<Value> {
+  return isReading(result) ? yield* result : result;
+}
+
+function diagnosticOf(m: Machine, error: unknown): Diagnostic {
+  try {
+    return m.placed(error).diagnostic;
+  } catch {
+    // A fault of the reader. It must not take the editor down with it.
+    const message = error instanceof Error ? error.message : String(error);
+    return m.diagnostic(`Nabla fails on this place (${message}). Please report it with the code.`);
+  }
+}
+
+function* readFunction(
+  m: Machine,
+  modules: Modules,
+  parsed: ParsedDocument,
+  request: TraceRequest,
+): Generator<
+  { kind: 'pause' } | { kind: 'read'; candidates: readonly string[] },
+  TracedFunction,
+  Document | undefined
+> {
+  const { target } = request;
+  const file = yield* modules.run(parsed);
+  let found: Target;
+  let scope: Scope = file;
+  if (target.kind === 'function') found = yield* findTarget(m, modules, parsed, file, target.name);
+  else {
+    const selection = yield* findSelection(m, modules, parsed, file, target.from, target.to);
+    scope = selection.scope;
+    found = selectionTarget(selection.definition, scope);
+  }
+  const { definition } = found;
+  if (definition) refuseHalfTyped(m, parsed, definition, found.function?.scope.unit.document ?? parsed.document);
+  const name = target.kind === 'function' ? (target.name.split('.').at(-1) ?? target.name) : 'f';
+  const definitionScope = found.function?.scope ?? scope;
+  const asked = definition ?? LIBRARY_FUNCTION;
+  m.at(asked.nameSpan ?? asked.span, definitionScope.unit);
+  const lookupDefinition = (each: string): FunctionDefinition | undefined => {
+    const value = definitionScope.lookup(each);
+    return value?.kind === 'function' ? value.definition : undefined;
+  };
+  const inputs = yield* makeInputs(m, request, {
+    definition: asked,
+    parameters: definition ? found.parameters : LIBRARY_FUNCTION.parameters,
+    defaults: found.defaults,
+    scope: definitionScope,
+    usage: (parameter) => usageOf(asked, parameter, lookupDefinition),
+    flavour: flavourFor(asked, definitionScope),
+  });
+  const before = new Set([...m.constants].flatMap(([id, { specialized }]) => (specialized ? [id] : [])));
+  m.at(asked.nameSpan ?? asked.span, definitionScope.unit);
+  const value = yield* m.call(found.callee, inputs.given.positional, inputs.given.keywords);
+  m.at(asked.nameSpan ?? asked.span, definitionScope.unit);
+  const outputs = outputsOf(m, value, name, definition && returnedNames(definition));
+  const graph = finish(m, outputs.tensors, before);
+  return {
+    graph,
+    structure: outputs.structure,
+    parameters: inputs.parameters,
+    variables: inputs.variables,
+    outputs: outputs.names,
+    data: new Map(
+      graph.inputs.flatMap((input) =>
+        input.kind === 'data' ? [[input.hash, m.data.get(input.hash)?.values ?? new Float64Array()]] : [],
+      ),
+    ),
+    dependencies: [...modules.dependencies],
+    hints: [...m.hints.values()],
+  };
+}
+
+/** A function of a library under a name of the file: `f = np.sin`. */
+const LIBRARY_FUNCTION: FunctionDefinition = {
+  name: null,
+  nameSpan: null,
+  parameters: [
+    {
+      target: { kind: 'name', name: 'x', span: { from: 0, to: 0 } },
+      default: null,
+      annotation: null,
+      kind: 'plain',
+      span: { from: 0, to: 0 },
+    },
+  ],
+  body: [],
+  documentation: null,
+  decorators: [],
+  flavour: 'plain',
+  method: 'none',
+  span: { from: 0, to: 0 },
+};
+
+function selectionTarget(definition: FunctionDefinition, scope: Scope): Target {
+  const callee = { kind: 'function', name: 'f', definition, scope, defaults: [], self: null, owner: null } as const;
+  return { callee, definition, function: callee, parameters: definition.parameters, defaults: [] };
+}
+
+/** Code that does not parse inside the function is not guessed at. */
+function refuseHalfTyped(m: Machine, parsed: ParsedDocument, definition: FunctionDefinition, document: Document): void {
+  if (document.uri !== parsed.document.uri) return;
+  const { from, to } = definition.span;
+  const problem = parsed.module.errors.find(({ span }) => span.from >= from && span.to <= to);
+  if (!problem) return;
+  m.at(problem.span, { document, language: m.language });
+  m.fail(problem.message);
+}
+
+/** Runs a trace to its end at once, answering `read` from a function. */
+export function runToEnd(
+  reading: Trace,
+  read: (candidates: readonly string[]) => Document | undefined = () => undefined,
+): TraceResult {
+  let step = reading.next();
+  while (!step.done) step = reading.next(step.value.kind === 'read' ? read(step.value.candidates) : undefined);
+  return step.value;
+}

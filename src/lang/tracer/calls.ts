@@ -1,0 +1,324 @@
+/** Calls: binding arguments to parameters, running bodies, making instances. */
+import type { FunctionDefinition, Parameter } from '../syntax.ts';
+import { nearest } from '../libraries/nearest.ts';
+import type { Outcome } from './completion.ts';
+import { TraceError } from './errors.ts';
+import type { Reading } from './interpreter.ts';
+import type { Machine } from './machine.ts';
+import { inClass } from './members.ts';
+import { mergeValues } from './merge.ts';
+import { isReading, method } from './operators.ts';
+import { assign } from './patterns.ts';
+import { rename } from './pending.ts';
+import type { Scope } from './scope.ts';
+import type { BuiltinValue, CallArguments, ClassValue, FunctionValue, InstanceValue, Value } from './values.ts';
+import { array, describe, dictionary, list, NONE, tuple } from './values.ts';
+
+export function* call(m: Machine, callee: Value, given: CallArguments): Reading<Value> {
+  switch (callee.kind) {
+    case 'builtin': {
+      const result = callee.call(given, m);
+      return isReading(result) ? yield* result : result;
+    }
+    case 'function':
+      return yield* callFunction(m, callee, given);
+    case 'class':
+      return yield* construct(m, callee, given);
+    case 'instance': {
+      const own = method(callee, '__call__') ?? method(callee, 'forward');
+      if (own) return yield* m.call(own, given.positional, given.keywords);
+      break;
+    }
+    case 'unreadable':
+      throw new TraceError(callee.diagnostic);
+  }
+  return m.raise(`${describe(callee)} is not a function. Check the name that is called.`);
+}
+
+function* callFunction(m: Machine, callee: FunctionValue, given: CallArguments): Reading<Value> {
+  const { definition } = callee;
+  const { unit: caller, span } = m.place;
+  if (definition.flavour === 'async') {
+    m.fail(
+      `${callee.name} is async, and what it waits for is not there while reading. Take the computation into a plain function.`,
+    );
+  }
+  if (++m.depth > m.budget.depth) {
+    throw new TraceError(
+      m.diagnostic(
+        `${callee.name} calls itself more than ${m.budget.depth} deep (the limit for depth). If the condition that ends it depends on the inputs, it cannot be read: use a loop with a fixed number of iterations.`,
+      ),
+      'budget',
+    );
+  }
+  const scope = callee.scope.inner('function');
+  yield* bindArguments(m, callee, given, scope);
+  const outcome = yield* m.run(definition.body, scope);
+  m.depth--;
+  m.at(span, caller);
+  return returned(m, outcome);
+}
+
+/** The value of a body that ended; where it raises on a traced condition, the value is NaN there. */
+function returned(m: Machine, outcome: Outcome): Value {
+  const ended = rename(m, outcome, (completion) =>
+    completion.kind === 'normal' ? { kind: 'return', value: NONE } : completion,
+  );
+  if (ended.kind === 'return') return ended.value;
+  const leaves = ended.kind === 'split' ? ended.leaves : [];
+  const leaf = leaves.find(({ completion }) => completion.kind === 'return');
+  if (leaf?.completion.kind !== 'return') return m.raise('This raises an exception for all inputs.');
+  m.trail.apply(leaf.delta);
+  const raises = leaves.filter(({ completion }) => completion.kind === 'raise');
+  return raises.reduce(
+    (rest, { condition }) => mergeValues(m, condition, notANumber(m, rest), rest),
+    leaf.completion.value,
+  );
+}
+
+/** A value of the same form with NaN in it: what a function gives where it raises. */
+function notANumber(m: Machine, value: Value): Value {
+  switch (value.kind) {
+    case 'number':
+    case 'boolean':
+      return { kind: 'number', value: NaN, integer: false, symbol: null };
+    case 'array':
+      return array(m.tensors.full(value.shape, NaN), value.flavour);
+    case 'list':
+      return list(value.items.map((item) => notANumber(m, item)));
+    case 'tuple':
+      return { ...value, items: value.items.map((item) => notANumber(m, item)) };
+    default:
+      return value;
+  }
+}
+
+function* bindArguments(m: Machine, callee: FunctionValue, given: CallArguments, scope: Scope): Reading<void> {
+  const { definition } = callee;
+  const python = scope.unit.language === 'python';
+  let positional = given.positional;
+  if (callee.self !== null && python) positional = [callee.self, ...positional];
+  if (!python && callee.self !== null) scope.declare('this', callee.self, m.trail);
+  if (callee.owner !== null) declareSuper(m, callee, positional, scope);
+  if (!python && definition.method !== 'none') scope.declare('arguments', list([...positional]), m.trail);
+  const taken = new Set<string>();
+  let next = 0;
+  for (const [i, parameter] of definition.parameters.entries()) {
+    const name = parameter.target.kind === 'name' ? parameter.target.name : null;
+    let value: Value | undefined;
+    if (parameter.kind === 'rest') {
+      const rest = positional.slice(next);
+      next = positional.length;
+      value = python ? tuple(rest) : list(rest);
+    } else if (parameter.kind === 'keywordRest') {
+      value = dictionary([...given.keywords].filter(([key]) => !taken.has(key)));
+      for (const key of given.keywords.keys()) taken.add(key);
+    } else if (name !== null && given.keywords.has(name)) {
+      value = given.keywords.get(name);
+      taken.add(name);
+    } else if (parameter.kind === 'plain' && next < positional.length) {
+      value = positional[next++];
+    }
+    if (value === undefined || (!python && value.kind === 'none'))
+      value = yield* defaultOf(m, callee, parameter, i, scope);
+    yield* assign(m, parameter.target, value, scope, 'let');
+  }
+  if (!python) return;
+  if (next < positional.length) {
+    const takes = definition.parameters.filter(({ kind }) => kind === 'plain').length;
+    m.raise(`${callee.name}() takes ${takes} arguments, but ${positional.length} are given.`);
+  }
+  for (const key of given.keywords.keys()) if (!taken.has(key)) m.raise(unknownKeyword(callee.name, definition, key));
+}
+
+function unknownKeyword(name: string, definition: FunctionDefinition, key: string): string {
+  const names = definition.parameters.flatMap(({ target }) => (target.kind === 'name' ? [target.name] : []));
+  const near = nearest(key, names);
+  return `${name}() has no parameter "${key}"${near === undefined ? '' : `; did you mean "${near}"?`}`;
+}
+
+function* defaultOf(m: Machine, callee: FunctionValue, parameter: Parameter, i: number, scope: Scope): Reading<Value> {
+  const evaluated = callee.defaults[i];
+  if (evaluated) return evaluated;
+  if (parameter.default) return yield* m.evaluate(parameter.default, scope);
+  if (scope.unit.language === 'javascript') return NONE;
+  const name = parameter.target.kind === 'name' ? parameter.target.name : `number ${i + 1}`;
+  return m.raise(`${callee.name}() needs a value for its parameter ${name}. Add the argument.`);
+}
+
+/** `super`: the methods of the base class, bound to the same instance. */
+function declareSuper(m: Machine, callee: FunctionValue, positional: readonly Value[], scope: Scope): void {
+  const base = callee.owner?.base ?? null;
+  const self = callee.self ?? positional[0];
+  if (!self) return;
+  const proxy = superOf(base, self);
+  if (scope.unit.language === 'javascript') {
+    scope.declare('super', proxy, m.trail);
+    return;
+  }
+  const builtin: BuiltinValue = { kind: 'builtin', name: 'super', call: () => proxy };
+  scope.declare('super', builtin, m.trail);
+}
+
+/** Callable (JavaScript's `super(...)`), and with members (`super.f(...)`, `super().f(...)`). */
+function superOf(base: ClassValue | null, self: Value): BuiltinValue {
+  const members: Record<string, Value> = {
+    // A library's base class, or none: nothing to do.
+    __init__: { kind: 'builtin', name: '__init__', call: () => NONE },
+  };
+  for (let at = base; at !== null; at = at.base) {
+    for (const [name, value] of at.attributes) {
+      if (!Object.hasOwn(members, name) || (name === '__init__' && at === base)) {
+        members[name] = value.kind === 'function' ? { ...value, self } : value;
+      }
+    }
+  }
+  return {
+    kind: 'builtin',
+    name: 'super',
+    members,
+    call: function* (given, interpreter) {
+      const constructor = base && inClass(base, 'constructor');
+      if (constructor?.kind === 'function') {
+        return yield* interpreter.call({ ...constructor, self }, given.positional, given.keywords);
+      }
+      return NONE;
+    },
+  };
+}
+
+function* construct(m: Machine, callee: ClassValue, given: CallArguments): Reading<Value> {
+  const instance: InstanceValue = { kind: 'instance', class: callee, attributes: new Map() };
+  const python = callee.scope.unit.language === 'python';
+  if (!python) yield* initializeFields(m, callee, instance);
+  const initializer = inClass(callee, python ? '__init__' : 'constructor');
+  if (initializer?.kind === 'function') {
+    yield* m.call({ ...initializer, self: instance }, given.positional, given.keywords);
+  } else if (callee.dataclass) yield* initializeDataclass(m, callee, instance, given);
+  else if (python && given.positional.length > 0 && !callee.definition.bases.length) {
+    m.raise(`${callee.name}() takes no arguments: the class has no __init__.`);
+  }
+  return instance;
+}
+
+/** JavaScript's fields: the base class's first, each evaluated with `this`. */
+function* initializeFields(m: Machine, callee: ClassValue, instance: InstanceValue): Reading<void> {
+  if (callee.base) yield* initializeFields(m, callee.base, instance);
+  const scope = callee.scope.inner('function');
+  scope.declare('this', instance, m.trail);
+  for (const field of callee.definition.fields) {
+    if (field.static) continue;
+    instance.attributes.set(field.name, field.value ? yield* m.evaluate(field.value, scope) : NONE);
+  }
+}
+
+function* initializeDataclass(
+  m: Machine,
+  callee: ClassValue,
+  instance: InstanceValue,
+  given: CallArguments,
+): Reading<void> {
+  const fields = dataclassFields(callee);
+  for (const [i, name] of fields.entries()) {
+    const value = given.positional[i] ?? given.keywords.get(name) ?? inClass(callee, name);
+    if (!value) m.raise(`${callee.name}() needs a value for its field ${name}. Add the argument.`);
+    const made = value.kind === 'builtin' && value.name === 'default_factory' ? yield* m.call(value, []) : value;
+    instance.attributes.set(name, made);
+  }
+  for (const key of given.keywords.keys())
+    if (!fields.includes(key)) m.raise(`${callee.name}() has no field "${key}".`);
+  const after = inClass(callee, '__post_init__');
+  if (after?.kind === 'function') yield* m.call({ ...after, self: instance }, []);
+}
+
+function dataclassFields(callee: ClassValue): string[] {
+  const inherited = callee.base ? dataclassFields(callee.base) : [];
+  const own = callee.definition.fields.map(({ name }) => name).filter((name) => !inherited.includes(name));
+  return [...inherited, ...own];
+}
+
+/** Methods, static fields and class attributes of a definition. */
+export function* defineClass(m: Machine, definition: ClassValue['definition'], scope: Scope): Reading<ClassValue> {
+  const bases: Value[] = [];
+  for (const base of definition.bases) {
+    const value = yield* m.evaluate(base, scope);
+    if (value.kind === 'class') bases.push(value);
+  }
+  const [base] = bases;
+  const dataclass = definition.decorators.some((decorator) => {
+    const name = decorator.kind === 'call' ? decorator.callee : decorator;
+    return (name.kind === 'name' && name.name === 'dataclass') || (name.kind === 'member' && name.name === 'dataclass');
+  });
+  const inside = scope.inner('block');
+  const made: ClassValue = {
+    kind: 'class',
+    name: definition.name ?? 'class',
+    definition,
+    scope,
+    base: base?.kind === 'class' ? base : null,
+    attributes: new Map(),
+    dataclass: dataclass || (base?.kind === 'class' && base.dataclass),
+  };
+  for (const field of definition.fields) {
+    if (!field.static || !field.value) continue;
+    const value = yield* m.evaluate(field.value, inside);
+    inside.declare(field.name, value, m.trail);
+    made.attributes.set(field.name, value);
+  }
+  for (const method of definition.methods) {
+    const key = method.method === 'setter' ? `${method.name ?? ''}=` : (method.name ?? '');
+    made.attributes.set(key, yield* defineFunction(m, method, scope, made));
+  }
+  return made;
+}
+
+/** The value of a definition: defaults evaluated (Python), decorators applied. */
+export function* defineFunction(
+  m: Machine,
+  definition: FunctionDefinition,
+  scope: Scope,
+  owner: ClassValue | null = null,
+): Reading<Value> {
+  const defaults: (Value | null)[] = [];
+  if (scope.unit.language === 'python') {
+    for (const parameter of definition.parameters) {
+      defaults.push(parameter.default ? yield* m.evaluate(parameter.default, scope) : null);
+    }
+  }
+  const name = definition.name ?? (scope.unit.language === 'python' ? '<lambda>' : 'the function');
+  let value: Value = { kind: 'function', name, definition, scope, defaults, self: null, owner };
+  for (const decorator of definition.decorators.toReversed()) value = yield* decorate(m, decorator, value, scope);
+  return value;
+}
+
+/** Decorators that cannot be read are taken to leave the function as it is, with a hint. */
+function* decorate(
+  m: Machine,
+  decorator: FunctionDefinition['decorators'][number],
+  value: Value,
+  scope: Scope,
+): Reading<Value> {
+  const callee = decorator.kind === 'call' ? decorator.callee : decorator;
+  const last = callee.kind === 'member' ? callee.name : callee.kind === 'name' ? callee.name : '';
+  if (HARMLESS.has(last) || last.endsWith('jit')) return value;
+  try {
+    const applied = yield* m.evaluate(decorator, scope);
+    m.at(decorator.span, scope.unit);
+    const result = yield* m.call(applied, [value]);
+    if (result.kind !== 'function' && result.kind !== 'builtin') return value;
+    return result;
+  } catch (error) {
+    const { reason } = m.placed(error);
+    if (reason === 'budget') throw error;
+    m.at(decorator.span, scope.unit);
+    m.hint(`The decorator ${last} is not read: the function is taken without it.`);
+    return value;
+  }
+}
+
+/** Decorators that change nothing about the value of a function. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  'staticmethod', 'classmethod', 'property', 'setter', 'jit', 'njit', 'vectorize', 'guvectorize', 'no_grad', 'enable_grad', 'inference_mode',
+  'lru_cache', 'cache', 'cached_property', 'wraps', 'abstractmethod', 'override', 'overload', 'final', 'primitive', 'compile', 'checkpoint', 'dataclass',
+  'typechecked', 'beartype', 'jaxtyped', 'script', 'profile', 'timeit', 'custom_jvp', 'custom_vjp',
+]); // prettier-ignore

@@ -1,0 +1,45 @@
+/** Whose methods an input has: NumPy's, PyTorch's or tfjs's, told from what the function names. */
+import type { Expression, FunctionDefinition, Statement } from '../syntax.ts';
+import { partsOf, statementParts } from '../walk.ts';
+import type { Scope } from './scope.ts';
+import type { Flavour } from './values.ts';
+
+export function flavourFor(definition: FunctionDefinition, scope: Scope): Flavour {
+  for (const { annotation } of definition.parameters) {
+    if (annotation?.match(/\btorch\b/) || (scope.unit.language === 'python' && annotation?.match(/^Tensor\b/)))
+      return 'torch';
+    if (annotation?.match(/\btf\b|^Tensor\w*$/)) return 'tfjs';
+    if (annotation?.match(/\b(np|numpy|jnp|jax)\b/)) return 'numpy';
+  }
+  const used = new Set([...namesIn(definition.body)].map((name) => libraryOf(name, scope)));
+  if (used.has('torch')) return 'torch';
+  if (used.has('numpy')) return 'numpy';
+  if (used.has('tfjs')) return 'tfjs';
+  // A function without a library's name in it: that of the file, where it has but one.
+  const file = new Set([...scope.moduleScope().variables.keys()].map((name) => libraryOf(name, scope)));
+  if (file.has('torch') && !file.has('numpy')) return 'torch';
+  return 'numpy';
+}
+
+function libraryOf(name: string, scope: Scope): Flavour | undefined {
+  const value = scope.lookup(name);
+  if (value?.kind !== 'namespace') return undefined;
+  if (value.name.startsWith('torch')) return 'torch';
+  if (/^(@tensorflow\/tfjs|tf\b)/.test(value.name)) return 'tfjs';
+  return /^(numpy|jax|autograd|scipy)/.test(value.name) ? 'numpy' : undefined;
+}
+
+function* namesIn(body: readonly Statement[]): Generator<string> {
+  for (const statement of body) {
+    const { expressions, bodies } = statementParts(statement);
+    for (const expression of expressions) yield* namesOf(expression);
+    for (const inner of bodies) yield* namesIn(inner);
+    if (statement.kind === 'function') yield* namesIn(statement.definition.body);
+  }
+}
+
+function* namesOf(e: Expression): Generator<string> {
+  if (e.kind === 'name') yield e.name;
+  if (e.kind === 'function') yield* namesIn(e.definition.body);
+  for (const part of partsOf(e)) yield* namesOf(part);
+}

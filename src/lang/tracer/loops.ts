@@ -1,0 +1,129 @@
+/** Loops, unrolled. `break`, `continue` and `return` on traced conditions leave leaves behind, joined where the loop ends. */
+import type { Statement } from '../syntax.ts';
+import type { Completion, Outcome } from './completion.ts';
+import { NORMAL } from './completion.ts';
+import { evaluate } from './evaluate.ts';
+import type { Reading } from './interpreter.ts';
+import type { Machine } from './machine.ts';
+import { assign } from './patterns.ts';
+import { Pending, rename } from './pending.ts';
+import type { Scope } from './scope.ts';
+import type { Value } from './values.ts';
+import { string } from './values.ts';
+
+export function* runFor(
+  m: Machine,
+  s: Statement & { kind: 'for' },
+  scope: Scope,
+  label: string | null = null,
+): Reading<Outcome> {
+  const source = yield* evaluate(m, s.iterable, scope);
+  m.at(s.iterable.span, scope.unit);
+  const items = s.keys ? keysOf(m, source) : m.iterate(source);
+  const loop = new Loop(m, label);
+  for (const item of items) {
+    m.step(s.span, scope.unit);
+    const inside = innerScope(scope);
+    yield* assign(m, s.target, item, inside, s.declares ?? 'assign');
+    if (!loop.goesOn(yield* m.run(s.body, inside))) return loop.end();
+  }
+  return yield* loop.exhausted(s.otherwise, scope);
+}
+
+/** What `for (key in object)` goes through. */
+function keysOf(m: Machine, source: Value): readonly Value[] {
+  if (source.kind === 'dictionary') return [...source.entries.values()].map(([key]) => key);
+  if (source.kind === 'instance') return [...source.attributes.keys()].map(string);
+  return m.iterate(source).map((_, i) => string(String(i)));
+}
+
+export function* runLoop(
+  m: Machine,
+  s: Statement & { kind: 'loop' },
+  scope: Scope,
+  label: string | null = null,
+): Reading<Outcome> {
+  const outer = innerScope(scope);
+  yield* m.run(s.initial, outer);
+  const loop = new Loop(m, label);
+  // Each iteration has its own `let i`, for closures made in it.
+  let inside = outer;
+  for (;;) {
+    if (s.test && !(yield* holds(m, s.test, inside))) return yield* loop.exhausted([], scope);
+    if (!loop.goesOn(yield* m.run(s.body, inside.inner('block')))) return loop.end();
+    const next = innerScope(scope);
+    for (const [name, value] of inside.variables) next.declare(name, value, m.trail);
+    inside = next;
+    if (s.update) yield* evaluate(m, s.update, inside);
+  }
+}
+
+export function* runWhile(
+  m: Machine,
+  s: Statement & { kind: 'while' },
+  scope: Scope,
+  label: string | null = null,
+): Reading<Outcome> {
+  const loop = new Loop(m, label);
+  let first = !s.testFirst;
+  for (;;) {
+    if (!first && !(yield* holds(m, s.test, scope))) return yield* loop.exhausted(s.otherwise, scope);
+    first = false;
+    m.step(s.span, scope.unit);
+    if (!loop.goesOn(yield* m.run(s.body, innerScope(scope)))) return loop.end();
+  }
+}
+
+function* holds(m: Machine, test: (Statement & { kind: 'while' })['test'], scope: Scope): Reading<boolean> {
+  const value = yield* evaluate(m, test, scope);
+  m.at(test.span, scope.unit);
+  const truth = m.truth(value);
+  if (truth === undefined) {
+    m.fail(
+      'How often this loop runs depends on the inputs, so it cannot be unrolled. Use a fixed number of iterations (for), with an if inside.',
+    );
+  }
+  return truth;
+}
+
+function innerScope(scope: Scope): Scope {
+  return scope.unit.language === 'javascript' ? scope.inner('block') : scope;
+}
+
+/** The iterations of one loop, and what they left behind. */
+class Loop {
+  readonly #machine: Machine;
+  readonly #label: string | null;
+  readonly #pending: Pending;
+  #last: Outcome = NORMAL;
+
+  constructor(machine: Machine, label: string | null) {
+    this.#machine = machine;
+    this.#label = label;
+    this.#pending = new Pending(machine);
+  }
+
+  /** Takes the outcome of the body; false where no iteration follows. */
+  goesOn(outcome: Outcome): boolean {
+    const ended = rename(this.#machine, outcome, (end) => (this.#isOwn(end, 'continue') ? NORMAL : end));
+    if (ended.kind === 'normal') return true;
+    if (ended.kind === 'split' && this.#pending.enter(ended)) return true;
+    this.#last = ended;
+    return false;
+  }
+
+  end(): Outcome {
+    const outcome = this.#pending.close(this.#last);
+    return rename(this.#machine, outcome, (end) => (this.#isOwn(end, 'break') ? NORMAL : end));
+  }
+
+  #isOwn(end: Completion, kind: 'break' | 'continue'): boolean {
+    return end.kind === kind && (end.label === null || end.label === this.#label);
+  }
+
+  /** The loop ran out: its `else` follows where there was no break. */
+  *exhausted(otherwise: readonly Statement[], scope: Scope): Reading<Outcome> {
+    this.#last = otherwise.length > 0 ? yield* this.#machine.run(otherwise, scope) : NORMAL;
+    return this.end();
+  }
+}

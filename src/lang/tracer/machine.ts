@@ -1,0 +1,543 @@
+/**
+ * The state of one trace, and the services that all parts of the interpreter share: budgets, places, diagnostics, conversion
+ * between values and tensors, placeholders. The parts that call each other (expressions, statements, calls) reach each other
+ * through it, so that none imports the other.
+ */
+import type { Builder } from '../../graph/builder.ts';
+import { createBuilder } from '../../graph/builder.ts';
+import type { Expressions } from '../../graph/expressions.ts';
+import { contentHash } from './hash.ts';
+import type { NodeId, SourceSpan } from '../../graph/graph.ts';
+import { isLeaf } from '../../graph/primitives.ts';
+import { MAX_CONSTANT_SIZE, sameShape, sizeOf } from '../../graph/graph.ts';
+import { ShapeError } from '../../graph/primitive.ts';
+import type { Diagnostic } from '../document.ts';
+import type { BinaryOperator, Expression, ImportFrom, Span, Statement } from '../syntax.ts';
+import type { Budget } from '../trace.ts';
+import { assignTensor, pack, tensorOf } from './arrays.ts';
+import type { Outcome } from './completion.ts';
+import { TraceError } from './errors.ts';
+import type { Interpreter, Reading } from './interpreter.ts';
+import type { Scope, Unit } from './scope.ts';
+import { textOf } from './text.ts';
+import { Tensors } from './tensors.ts';
+import { Trail } from './trail.ts';
+import type {
+  ArrayValue,
+  CallArguments,
+  ConcreteTensor,
+  Flavour,
+  Members,
+  NumberValue,
+  Tensor,
+  TracedTensor,
+  Value,
+} from './values.ts';
+import { array, boolean, describe, NO_KEYWORDS } from './values.ts';
+
+/** The parts of the interpreter, which know each other through the machine. */
+export interface Parts {
+  readonly evaluate: (m: Machine, expression: Expression, scope: Scope) => Reading<Value>;
+  readonly run: (m: Machine, statements: readonly Statement[], scope: Scope) => Reading<Outcome>;
+  readonly call: (m: Machine, callee: Value, given: CallArguments) => Reading<Value>;
+  readonly member: (m: Machine, value: Value, name: string) => Reading<Value>;
+  readonly has: (m: Machine, value: Value, name: string) => boolean;
+  readonly key: (m: Machine, value: Value) => string;
+  readonly iterate: (m: Machine, value: Value) => readonly Value[];
+  readonly operate: (m: Machine, operator: BinaryOperator, left: Value, right: Value) => Reading<Value>;
+  readonly compare: (
+    m: Machine,
+    operator: '<' | '<=' | '>' | '>=' | '==' | '!=',
+    left: Value,
+    right: Value,
+  ) => Reading<Value>;
+  /** Names of the language that need no import. */
+  readonly builtins: (language: Unit['language']) => Members;
+  /** What an import binds. */
+  readonly load: (m: Machine, from: ImportFrom, scope: Scope) => Reading<void>;
+}
+
+/** A number of the user's source that stays a symbol. */
+export interface NamedConstant {
+  readonly name: string;
+  readonly value: number;
+  readonly span: SourceSpan | null;
+  specialized: boolean;
+}
+
+export class Machine implements Interpreter {
+  readonly builder: Builder = createBuilder();
+  readonly expressions: Expressions = this.builder;
+  readonly trail = new Trail();
+  readonly tensors: Tensors = new Tensors(this);
+  readonly hints = new Map<string, Diagnostic>();
+  readonly leaves: ArrayValue[] = [];
+  readonly random = new Map<string, unknown>();
+  /** Contents of data inputs by hash, and the node of each. */
+  readonly data = new Map<string, { readonly values: Float64Array; readonly node: NodeId }>();
+  /** What the graph's inputs of the builder stand for. */
+  readonly constants = new Map<NodeId, NamedConstant>();
+  readonly placeholders = new Map<NodeId, Tensor>();
+  readonly budget: Budget;
+  /** Steps and nodes at which the part of the reading under way ends; the budget's where it is the function itself. */
+  limits: { steps: number; nodes: number };
+  steps = 0;
+  /** Calls under way, and expressions and statements under way. */
+  depth = 0;
+  nesting = 0;
+  #unit: Unit;
+  #place: Span = { from: 0, to: 0 };
+  #pauseAt = PAUSE_EVERY;
+  readonly #parts: Parts;
+  readonly #hashes = new WeakMap<Float64Array, string>();
+
+  constructor(budget: Budget, unit: Unit, parts: Parts) {
+    this.budget = budget;
+    this.limits = { steps: budget.steps, nodes: budget.nodes };
+    this.#unit = unit;
+    this.#parts = parts;
+  }
+
+  get language(): 'python' | 'javascript' {
+    return this.#unit.language;
+  }
+
+  get span(): SourceSpan {
+    return { uri: this.#unit.document.uri, from: this.#place.from, to: this.#place.to };
+  }
+
+  get place(): { readonly unit: Unit; readonly span: Span } {
+    return { unit: this.#unit, span: this.#place };
+  }
+
+  /** Says where the reading is. */
+  at(span: Span, unit: Unit): void {
+    this.#place = span;
+    this.#unit = unit;
+  }
+
+  /** Counts one step here. */
+  step(span: Span, unit: Unit): void {
+    this.#place = span;
+    this.#unit = unit;
+    this.steps++;
+    if (this.steps > this.limits.steps) this.#overSteps();
+  }
+
+  /** Whether it is time to give the thread back. */
+  get due(): boolean {
+    if (this.steps < this.#pauseAt) return false;
+    this.#pauseAt = this.steps + PAUSE_EVERY;
+    return true;
+  }
+
+  spend(steps: number): void {
+    this.steps += steps;
+    if (this.steps > this.limits.steps) this.#overSteps();
+  }
+
+  #overSteps(): never {
+    throw new TraceError(
+      this.diagnostic(
+        `Reading this takes more than ${this.limits.steps.toLocaleString('en')} steps (the limit for steps). Use fewer iterations, or array operations in their place.`,
+      ),
+      'budget',
+    );
+  }
+
+  allow(elements: number): void {
+    if (elements > this.budget.elements) {
+      throw new TraceError(
+        this.diagnostic(
+          `An array of ${elements.toLocaleString('en')} elements is more than is read here (the limit for elements is ${this.budget.elements.toLocaleString('en')}). Make it smaller.`,
+        ),
+        'budget',
+      );
+    }
+    if (this.builder.size > this.limits.nodes) {
+      throw new TraceError(
+        this.diagnostic(
+          `This unrolls to more than ${this.limits.nodes.toLocaleString('en')} operations (the limit for nodes). Use fewer iterations, or array operations in their place.`,
+        ),
+        'budget',
+      );
+    }
+  }
+
+  diagnostic(message: string, span: SourceSpan = this.span, severity: Diagnostic['severity'] = 'error'): Diagnostic {
+    return { message, severity, span };
+  }
+
+  fail(message: string): never {
+    throw new TraceError(this.diagnostic(message));
+  }
+
+  /** What the language itself would raise here at run time. */
+  raise(message: string): never {
+    throw new TraceError(this.diagnostic(message), 'raised');
+  }
+
+  hint(message: string): void {
+    const { uri, from } = this.span;
+    const key = `${uri}:${from}:${message}`;
+    if (!this.hints.has(key)) this.hints.set(key, this.diagnostic(message, this.span, 'information'));
+  }
+
+  // The other parts.
+
+  evaluate(expression: Expression, scope: Scope): Reading<Value> {
+    return this.#parts.evaluate(this, expression, scope);
+  }
+
+  run(statements: readonly Statement[], scope: Scope): Reading<Outcome> {
+    return this.#parts.run(this, statements, scope);
+  }
+
+  call(callee: Value, positional: readonly Value[], keywords: CallArguments['keywords'] = NO_KEYWORDS): Reading<Value> {
+    return this.#parts.call(this, callee, { positional, keywords });
+  }
+
+  member(value: Value, name: string): Reading<Value> {
+    return this.#parts.member(this, value, name);
+  }
+
+  has(value: Value, name: string): boolean {
+    return this.#parts.has(this, value, name);
+  }
+
+  key(value: Value): string {
+    return this.#parts.key(this, value);
+  }
+
+  operate(operator: BinaryOperator, left: Value, right: Value): Reading<Value> {
+    return this.#parts.operate(this, operator, left, right);
+  }
+
+  iterate(value: Value): readonly Value[] {
+    return this.#parts.iterate(this, value);
+  }
+
+  compare(operator: '<' | '<=' | '>' | '>=' | '==' | '!=', left: Value, right: Value): Reading<Value> {
+    return this.#parts.compare(this, operator, left, right);
+  }
+
+  load(from: ImportFrom, scope: Scope): Reading<void> {
+    return this.#parts.load(this, from, scope);
+  }
+
+  /** A name that no scope has. */
+  global(name: string, scope: Scope): Value | undefined {
+    const members = this.#parts.builtins(scope.unit.language);
+    return Object.hasOwn(members, name) ? members[name] : undefined;
+  }
+
+  globalNames(scope: Scope): readonly string[] {
+    return Object.keys(this.#parts.builtins(scope.unit.language));
+  }
+
+  /** Where reading can come back to after an error that is not the end of it. */
+  mark(): () => void {
+    const { depth, nesting } = this;
+    const frames = this.trail.depth;
+    return () => {
+      this.depth = depth;
+      this.nesting = nesting;
+      this.trail.unwind(frames);
+    };
+  }
+
+  text(value: Value): string {
+    return textOf(this, value);
+  }
+
+  // Values and tensors.
+
+  tensor(value: Value, what = 'this'): Tensor {
+    return this.tryTensor(value) ?? this.#noTensor(value, what);
+  }
+
+  #noTensor(value: Value, what: string): never {
+    if (value.kind === 'unreadable') throw new TraceError(value.diagnostic);
+    this.fail(
+      `Here ${what} is ${describe(value)}, and a number or an array of numbers is needed. Check what it was set to.`,
+    );
+  }
+
+  /** The value as a tensor, or undefined where it is not numbers. */
+  tryTensor(value: Value): Tensor | undefined {
+    switch (value.kind) {
+      case 'number':
+        return value.symbol === null
+          ? this.tensors.scalar(value.value, value.integer ? 'integer' : 'float')
+          : { ...this.tensors.traced(value.symbol, value.integer ? 'integer' : 'float'), number: value.value };
+      case 'boolean':
+        return this.tensors.scalar(value.value ? 1 : 0, 'boolean');
+      case 'array':
+        return tensorOf(this.tensors, value);
+      case 'list':
+      case 'tuple':
+        return this.#stacked(value.items);
+      case 'range':
+      case 'iterator':
+        return this.#stacked(this.iterate(value));
+      default:
+        return undefined;
+    }
+  }
+
+  #stacked(items: readonly Value[]): Tensor | undefined {
+    this.spend(items.length);
+    const parts: Tensor[] = [];
+    for (const item of items) {
+      const part = this.tryTensor(item);
+      if (part === undefined) return undefined;
+      const [first] = parts;
+      if (first && !sameShape(first.shape, part.shape)) {
+        this.fail(
+          `Items of shapes (${first.shape.join(', ')}) and (${part.shape.join(', ')}) do not make one array. Give all of them one shape.`,
+        );
+      }
+      parts.push(part);
+    }
+    const [first] = parts;
+    if (!first) return this.tensors.of([], [0]);
+    const type = parts.some((part) => part.type === 'float')
+      ? 'float'
+      : parts.every((part) => part.type === 'boolean')
+        ? 'boolean'
+        : 'integer';
+    if (first.shape.length === 0) {
+      const anyTraced = parts.some((part) => part.kind === 'traced' && part.number === undefined);
+      return pack(
+        this.tensors,
+        parts.map((part) => {
+          if (part.kind === 'concrete') return { kind: 'number', value: part.data[0] ?? NaN };
+          if (!anyTraced && part.number !== undefined) {
+            this.specialize(part.node);
+            return { kind: 'number', value: part.number };
+          }
+          return { kind: 'node', node: part.node };
+        }),
+        [parts.length],
+        type,
+      );
+    }
+    return this.tensors.withType(this.tensors.stack(parts), type);
+  }
+
+  value(tensor: Tensor, flavour: Flavour): Value {
+    if (tensor.shape.length > 0 || flavour === 'torch' || flavour === 'tfjs') return array(tensor, flavour);
+    const integer = tensor.type === 'integer';
+    if (tensor.kind === 'concrete') {
+      const number = tensor.data[0] ?? NaN;
+      return tensor.type === 'boolean'
+        ? boolean(number !== 0)
+        : { kind: 'number', value: number, integer, symbol: null };
+    }
+    return tensor.number === undefined
+      ? array(tensor, flavour)
+      : { kind: 'number', value: tensor.number, integer, symbol: tensor.node };
+  }
+
+  flavour(values: readonly (Value | undefined)[], otherwise: Flavour = 'numpy'): Flavour {
+    for (const value of values) if (value?.kind === 'array' && value.flavour !== 'numpy') return value.flavour;
+    return values.some((value) => value?.kind === 'array' && value.shape.length > 0) ? 'numpy' : otherwise;
+  }
+
+  assign(target: ArrayValue, tensor: Tensor): void {
+    assignTensor(this.tensors, this.trail, target, this.tensors.broadcast(tensor, target.shape));
+  }
+
+  // What must be known.
+
+  number(value: Value, what: string): number {
+    switch (value.kind) {
+      case 'number':
+        return this.decide(value);
+      case 'boolean':
+        return value.value ? 1 : 0;
+      case 'array': {
+        if (sizeOf(value.shape) !== 1) break;
+        const known = this.known(tensorOf(this.tensors, value));
+        if (known) return known[0] ?? NaN;
+        this.fail(
+          `Here ${what} depends on the inputs, and its number must be known while reading. Use a constant, or fix the parameter that it comes from.`,
+        );
+      }
+    }
+    return this.#noTensor(value, what);
+  }
+
+  integer(value: Value, what: string): number {
+    const number = this.number(value, what);
+    if (!Number.isInteger(number)) this.raise(`Here ${what} is ${number}, and an integer is needed. Round it.`);
+    return number;
+  }
+
+  /** The value of a number that something is decided by: constants it comes from are marked. */
+  decide(value: Value & { kind: 'number' }): number {
+    if (value.symbol !== null) this.specialize(value.symbol);
+    return value.value;
+  }
+
+  specialize(node: NodeId): void {
+    const stack = [node];
+    const seen = new Set(stack);
+    for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+      const constant = this.constants.get(id);
+      if (constant) constant.specialized = true;
+      for (const input of this.builder.nodeOf(id).inputs) {
+        if (!seen.has(input)) {
+          seen.add(input);
+          stack.push(input);
+        }
+      }
+    }
+  }
+
+  truth(value: Value): boolean | undefined {
+    switch (value.kind) {
+      case 'boolean':
+        return value.value;
+      case 'number': {
+        const number = this.decide(value);
+        // NaN is true in Python, false in JavaScript.
+        return this.language === 'python' ? number !== 0 : number !== 0 && !Number.isNaN(number);
+      }
+      case 'string':
+        return value.value !== '';
+      case 'none':
+        return false;
+      case 'list':
+      case 'tuple':
+        return this.language === 'javascript' || value.items.length > 0;
+      case 'dictionary':
+        return this.language === 'javascript' || value.entries.size > 0;
+      case 'set':
+        return this.language === 'javascript' || value.items.size > 0;
+      case 'range':
+        return value.length > 0;
+      case 'array': {
+        if (sizeOf(value.shape) !== 1) {
+          if (this.language === 'javascript') return true;
+          this.raise(
+            `The truth of an array of shape (${value.shape.join(', ')}) is ambiguous. Use np.where for a choice per element, or any() or all().`,
+          );
+        }
+        const known = this.known(tensorOf(this.tensors, value));
+        return known && known[0] !== 0;
+      }
+      case 'unreadable':
+        throw new TraceError(value.diagnostic);
+      default:
+        return true;
+    }
+  }
+
+  known(tensor: Tensor): Float64Array | undefined {
+    if (tensor.kind === 'concrete') return tensor.data;
+    if (tensor.number !== undefined) {
+      this.specialize(tensor.node);
+      return Float64Array.of(tensor.number);
+    }
+    const resolved = this.placeholders.size > 0 ? this.resolve(tensor) : tensor;
+    return resolved.kind === 'concrete' ? resolved.data : this.builder.known(resolved.node)?.data;
+  }
+
+  // Nodes.
+
+  constant(tensor: ConcreteTensor): NodeId {
+    if (tensor.data.length <= MAX_CONSTANT_SIZE || isUniform(tensor.data)) {
+      const [first = 0] = tensor.data;
+      if (tensor.data.length > MAX_CONSTANT_SIZE) return this.builder.constant([first], tensor.shape);
+      return this.builder.constant(Array.from(tensor.data), tensor.shape);
+    }
+    const key = `${this.#hash(tensor.data)}`;
+    const found = this.data.get(key);
+    if (found) return this.builder.reshape(found.node, tensor.shape);
+    const name = `data${this.data.size + 1}`;
+    const node = this.builder.input({ kind: 'data', name, shape: tensor.shape, hash: key });
+    this.data.set(key, { values: tensor.data, node });
+    return node;
+  }
+
+  #hash(data: Float64Array): string {
+    const known = this.#hashes.get(data);
+    if (known !== undefined) return known;
+    const hash = contentHash(data);
+    this.#hashes.set(data, hash);
+    return hash;
+  }
+
+  /** A number of the user's source that stays a symbol. */
+  named(given: { name: string; value: number; integer: boolean; span: Span | null }, scope: Scope): NumberValue {
+    const { name, value, integer } = given;
+    const span = given.span && { uri: scope.unit.document.uri, from: given.span.from, to: given.span.to };
+    const symbol = this.builder.input({ kind: 'parameter', name, shape: [], value, specialized: false });
+    this.constants.set(symbol, { name, value, span, specialized: false });
+    return { kind: 'number', value, integer, symbol };
+  }
+
+  placeholder(tensor: Tensor): TracedTensor {
+    const name = `placeholder${this.placeholders.size + 1}`;
+    const node = this.builder.input({ kind: 'variable', name, shape: tensor.shape });
+    this.placeholders.set(node, tensor);
+    return { kind: 'traced', shape: tensor.shape, type: 'float', node };
+  }
+
+  resolve(tensor: Tensor): Tensor {
+    if (tensor.kind === 'concrete' || this.placeholders.size === 0) return tensor;
+    const node = substitute(this.builder, tensor.node, (id) => {
+      const given = this.placeholders.get(id);
+      return given && this.tensors.node(this.resolve(given));
+    });
+    if (node === tensor.node) return tensor;
+    const known = this.builder.known(node);
+    return known ? this.tensors.of(known.data, known.shape, tensor.type) : this.tensors.traced(node, tensor.type);
+  }
+
+  /** What was thrown, as something that has a place: the graph's rules and the JavaScript stack know none. */
+  placed(error: unknown): TraceError {
+    if (error instanceof TraceError) return error;
+    if (error instanceof ShapeError) {
+      return new TraceError(
+        this.diagnostic(`${sentence(error.message)} Check the shapes of what meets here.`),
+        'raised',
+      );
+    }
+    if (error instanceof RangeError && error.message.includes('call stack')) {
+      return new TraceError(this.diagnostic('This is nested too deeply to be read. Split it into steps.'), 'budget');
+    }
+    throw error;
+  }
+}
+
+const PAUSE_EVERY = 2_000;
+
+function sentence(message: string): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+}
+
+function isUniform(data: Float64Array): boolean {
+  return data.every((value) => Object.is(value, data[0]));
+}
+
+/** The node with some inputs replaced, made anew in the same builder. */
+function substitute(b: Builder, output: NodeId, replace: (id: NodeId) => NodeId | undefined): NodeId {
+  const done = new Map<NodeId, NodeId>();
+  const stack = [output];
+  for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
+    const node = b.nodeOf(id);
+    const waiting = done.has(id) ? [] : node.inputs.filter((input) => !done.has(input));
+    if (waiting.length > 0) {
+      stack.push(...waiting);
+      continue;
+    }
+    stack.pop();
+    if (done.has(id)) continue;
+    const inputs = node.inputs.map((input) => done.get(input) ?? input);
+    const same = inputs.every((input, i) => input === node.inputs[i]);
+    done.set(id, replace(id) ?? (same || isLeaf(node) ? id : b.apply(node.op, inputs, node.attributes)));
+  }
+  return done.get(output) ?? output;
+}

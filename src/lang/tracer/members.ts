@@ -1,0 +1,229 @@
+/** `object.name`, read and written. Methods of library values come from the tables in `libraries/`. */
+import { membersOf } from '../libraries/index.ts';
+import { nearest } from '../libraries/nearest.ts';
+import { TraceError } from './errors.ts';
+import type { Reading } from './interpreter.ts';
+import type { Machine } from './machine.ts';
+import { isReading } from './operators.ts';
+import type { BuiltinValue, ClassValue, FunctionValue, InstanceValue, Members, Value } from './values.ts';
+import { describe, integer, NONE, number, string, tuple } from './values.ts';
+
+export function* getMember(m: Machine, object: Value, name: string): Reading<Value> {
+  const found = lookup(m, object, name) ?? m.raise(missing(m, object, name));
+  return isReading(found) ? yield* found : found;
+}
+
+/** The member, or undefined where there is none of that name. */
+export function lookup(m: Machine, object: Value, name: string): Value | Reading<Value> | undefined {
+  switch (object.kind) {
+    case 'namespace':
+      return Object.hasOwn(object.members, name) ? object.members[name] : undefined;
+    case 'module':
+      return object.scope.variables.get(name);
+    case 'instance':
+      return ofInstance(m, object, name);
+    case 'class':
+      return ofClass(m, object, name);
+    case 'builtin':
+      if (object.members && Object.hasOwn(object.members, name)) return object.members[name];
+      return ofFunction(object, name) ?? (object.wraps ? lookup(m, object.wraps, name) : undefined);
+    case 'function':
+      return ofFunction(object, name);
+    case 'dictionary':
+      if (m.language === 'javascript') {
+        const entry = object.entries.get(`s${name}`);
+        if (entry) return bindThis(entry[1], object);
+        return fromTables(m, object, name) ?? NONE;
+      }
+      return fromTables(m, object, name);
+    case 'tuple': {
+      const at = object.names?.indexOf(name) ?? -1;
+      return at >= 0 ? object.items[at] : fromTables(m, object, name);
+    }
+    case 'none':
+      return undefined;
+    case 'unreadable':
+      throw new TraceError(object.diagnostic);
+    case 'list':
+    case 'string':
+      if (name === 'length' && m.language === 'javascript') {
+        return number(object.kind === 'list' ? object.items.length : object.value.length);
+      }
+      return fromTables(m, object, name);
+    default:
+      return fromTables(m, object, name);
+  }
+}
+
+function fromTables(m: Machine, object: Value, name: string): Value | Reading<Value> | undefined {
+  for (const table of membersOf(object, m.language)) {
+    if (Object.hasOwn(table.attributes, name)) return table.attributes[name]?.(object, m);
+    const method = Object.hasOwn(table.methods, name) ? table.methods[name] : undefined;
+    if (method) return bound(method, object);
+  }
+  return undefined;
+}
+
+/** A builtin with its first argument given. */
+export function bound(method: BuiltinValue, self: Value): BuiltinValue {
+  return {
+    ...method,
+    call: (given, interpreter) =>
+      method.call({ positional: [self, ...given.positional], keywords: given.keywords }, interpreter),
+  };
+}
+
+/** JavaScript: a function taken from an object is called with it as `this`. */
+function bindThis(value: Value, self: Value): Value {
+  return value.kind === 'function' && value.self === null && value.definition.method === 'instance'
+    ? { ...value, self }
+    : value;
+}
+
+function ofInstance(m: Machine, object: InstanceValue, name: string): Value | Reading<Value> | undefined {
+  const own = object.attributes.get(name);
+  if (own) return own;
+  const found = inClass(object.class, name);
+  if (found?.kind === 'function') {
+    const { method } = found.definition;
+    if (method === 'getter') return m.call({ ...found, self: object }, []);
+    if (method === 'static') return found;
+    return { ...found, self: method === 'class' ? object.class : object };
+  }
+  if (found) return found;
+  if (name === '__class__' || name === 'constructor') return object.class;
+  if (name === '__dict__') {
+    return {
+      kind: 'dictionary',
+      entries: new Map([...object.attributes].map(([key, item]) => [`s${key}`, [string(key), item]])),
+    };
+  }
+  return m.language === 'javascript' ? NONE : undefined;
+}
+
+function ofClass(m: Machine, object: ClassValue, name: string): Value | undefined {
+  const found = inClass(object, name);
+  if (found?.kind === 'function' && found.definition.method === 'class') return { ...found, self: object };
+  if (found) return found;
+  if (name === 'name' || name === '__name__') return string(object.name);
+  return m.language === 'javascript' ? NONE : undefined;
+}
+
+/** What a class or the classes that it extends hold under a name. */
+export function inClass(start: ClassValue, name: string): Value | undefined {
+  for (let at: ClassValue | null = start; at !== null; at = at.base) {
+    const found = at.attributes.get(name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function ofFunction(object: FunctionValue | BuiltinValue, name: string): Value | undefined {
+  const method = (does: BuiltinValue['call']): BuiltinValue => ({ kind: 'builtin', name, call: does });
+  switch (name) {
+    case '__name__':
+    case 'name':
+      return string(object.name);
+    case 'length':
+      return integer(object.kind === 'function' ? object.definition.parameters.length : 0);
+    case 'call':
+      return method(({ positional: [self = NONE, ...rest] }, i) => i.call(withThis(object, self), rest));
+    case 'apply':
+      return method(({ positional: [self = NONE, rest] }, i) =>
+        i.call(withThis(object, self), rest ? i.iterate(rest) : []),
+      );
+    case 'bind':
+      return method(({ positional: [self = NONE, ...first] }) => ({
+        kind: 'builtin',
+        name: object.name,
+        wraps: object,
+        call: ({ positional, keywords }, i) => i.call(withThis(object, self), [...first, ...positional], keywords),
+      }));
+    default:
+      return undefined;
+  }
+}
+
+function withThis(callee: FunctionValue | BuiltinValue, self: Value): Value {
+  return callee.kind === 'function' && self.kind !== 'none' ? { ...callee, self } : callee;
+}
+
+function missing(m: Machine, object: Value, name: string): string {
+  if (object.kind === 'none') {
+    return `.${name} of ${m.language === 'python' ? 'None' : 'undefined'}: there is no value here. Check where it comes from.`;
+  }
+  const near = nearest(name, namesOf(m, object));
+  const advice = near === undefined ? 'It is not read by Nabla, or does not exist.' : `Did you mean ${near}?`;
+  return `${capital(describe(object))} has no ${name}. ${advice}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function namesOf(m: Machine, object: Value): readonly string[] {
+  if (object.kind === 'namespace') return Object.keys(object.members);
+  if (object.kind === 'module') return [...object.scope.variables.keys()];
+  if (object.kind === 'instance') return [...object.attributes.keys(), ...object.class.attributes.keys()];
+  if (object.kind === 'class') return [...object.attributes.keys()];
+  return membersOf(object, m.language).flatMap(({ methods, attributes }) => [
+    ...Object.keys(methods),
+    ...Object.keys(attributes),
+  ]);
+}
+
+export function* setMember(m: Machine, object: Value, name: string, value: Value): Reading<void> {
+  switch (object.kind) {
+    case 'instance': {
+      const setter = inClass(object.class, `${name}=`);
+      if (setter) {
+        yield* m.call(setter.kind === 'function' ? { ...setter, self: object } : setter, [value]);
+        return;
+      }
+      m.trail.touch(object);
+      object.attributes.set(name, value);
+      return;
+    }
+    case 'class':
+      m.trail.touch(object);
+      object.attributes.set(name, value);
+      return;
+    case 'dictionary':
+      m.trail.touch(object);
+      object.entries.set(`s${name}`, [string(name), value]);
+      return;
+    case 'list':
+      if (name !== 'length') break;
+      m.trail.touch(object);
+      object.items.length = Math.min(object.items.length, m.integer(value, 'the length'));
+      return;
+    case 'module':
+      object.scope.declare(name, value, m.trail);
+      return;
+    case 'array':
+      if (name === 'requires_grad' || name === 'grad' || name === 'data') {
+        setTorchMember(m, object, name, value);
+        return;
+      }
+      break;
+    case 'function':
+    case 'builtin':
+      // Attributes of functions hold nothing that is computed with.
+      return;
+    case 'unreadable':
+      throw new TraceError(object.diagnostic);
+  }
+  m.raise(`${name} of ${describe(object)} cannot be set. Make a new value in its place.`);
+}
+
+function setTorchMember(m: Machine, object: Value & { kind: 'array' }, name: string, value: Value): void {
+  if (name === 'data') m.assign(object, m.tensor(value));
+  m.trail.touch(object);
+  if (name === 'requires_grad') object.requiresGrad = m.truth(value) ?? false;
+  if (name === 'grad') object.grad = value.kind === 'none' ? null : value;
+}
+
+/** Entries of a table as an object, for `**` and `Object.entries`. */
+export function entriesOf(members: Members): Value[] {
+  return Object.entries(members).map(([key, item]) => tuple([string(key), item]));
+}

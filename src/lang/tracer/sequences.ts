@@ -1,0 +1,68 @@
+/** Going through values, and making sequences of them. */
+import { elementOf, moved } from './arrays.ts';
+import type { Machine } from './machine.ts';
+import type { ArrayValue, ListValue, StringValue, TupleValue, Value } from './values.ts';
+import { describe, integer, list, string, tuple } from './values.ts';
+import { TraceError } from './errors.ts';
+
+/** All items of what can be gone through. */
+export function iterate(m: Machine, value: Value): readonly Value[] {
+  switch (value.kind) {
+    case 'list':
+    case 'tuple':
+      return value.items;
+    case 'range':
+      m.spend(value.length);
+      return Array.from({ length: value.length }, (_, i) => integer(value.start + i * value.step));
+    case 'iterator': {
+      const rest = value.items.slice(value.position);
+      m.trail.touch(value);
+      value.position = value.items.length;
+      return rest;
+    }
+    case 'string':
+      return Array.from(value.value, string);
+    case 'dictionary':
+      return [...value.entries.values()].map(([key, item]) => (m.language === 'javascript' ? tuple([key, item]) : key));
+    case 'set':
+      return [...value.items.values()];
+    case 'array':
+      return rows(m, value);
+    case 'unreadable':
+      throw new TraceError(value.diagnostic);
+    default:
+      return m.raise(`${describe(value)} cannot be gone through. Use a list, an array or a range.`);
+  }
+}
+
+/** The elements of a vector, the rows of a matrix. */
+function rows(m: Machine, value: ArrayValue): readonly Value[] {
+  const [length, ...rest] = value.shape;
+  if (length === undefined) {
+    m.raise('A number cannot be gone through. If this is a vector, choose its shape for the parameter.');
+  }
+  m.spend(length);
+  return Array.from({ length }, (_, i) => row(m, value, i, rest));
+}
+
+/** `value[i]` along the first axis. */
+export function row(m: Machine, value: ArrayValue, i: number, rest: readonly number[] = value.shape.slice(1)): Value {
+  if (rest.length === 0) return m.value(elementOf(m.tensors, value, i), value.flavour);
+  return moved(m.tensors, value, (tensor) => {
+    const starts = tensor.shape.map((_, axis) => (axis === 0 ? i : 0));
+    const stops = tensor.shape.map((extent, axis) => (axis === 0 ? i + 1 : extent));
+    return m.tensors.reshape(m.tensors.slice(tensor, starts, stops), rest);
+  });
+}
+
+/** `items * count` of Python. */
+export function repeated(m: Machine, value: ListValue | TupleValue | StringValue, count: number): Value {
+  const times = Math.max(0, count);
+  if (value.kind === 'string') {
+    m.spend(value.value.length * times);
+    return string(value.value.repeat(times));
+  }
+  m.spend(value.items.length * times);
+  const items = Array.from({ length: times }, () => value.items).flat();
+  return value.kind === 'list' ? list(items) : tuple(items);
+}
