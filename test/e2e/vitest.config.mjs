@@ -16,6 +16,7 @@ export default defineConfig({
       chromium: { executable: findChromium() ?? 'chromium', flags: chromiumFlags },
     },
     fileParallelism: false,
+    expect: { poll: { timeout: 20_000, interval: 50 } },
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

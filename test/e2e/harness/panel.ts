@@ -129,6 +129,25 @@ export class Panel {
     };
   }
 
+  /** The colours of background and curves as they are seen, [red, green, blue] from 0 to 255: half-transparent ones blended. */
+  async colours(): Promise<{ background: number[]; curves: number[][] }> {
+    return (await this.frame()).evaluate(() => {
+      const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+      if (context === null) throw new Error('no canvas');
+      const seen = (...layers: string[]) => {
+        for (const layer of layers) {
+          context.fillStyle = layer;
+          context.fillRect(0, 0, 1, 1);
+        }
+        return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+      };
+      const background = getComputedStyle(document.body).getPropertyValue('--vscode-editor-background');
+      const swatches = [...document.querySelectorAll('#legend .chip i')];
+      const curves = swatches.map((swatch) => seen(background, getComputedStyle(swatch).borderTopColor));
+      return { background: seen(background), curves };
+    });
+  }
+
   /** Messages about what stands in the way. */
   async problems(): Promise<string[]> {
     return (await this.locator('#problems .message')).allInnerTexts();

@@ -53,6 +53,7 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'editor.autoClosingBrackets': 'never',
   'editor.autoIndent': 'none',
   'editor.hover.enabled': false,
+  'editor.occurrencesHighlight': 'off',
   'editor.minimap.enabled': false,
   'editor.parameterHints.enabled': false,
   'editor.quickSuggestions': { comments: 'off', other: 'off', strings: 'off' },

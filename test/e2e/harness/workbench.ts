@@ -84,10 +84,17 @@ export class Workbench {
 
   // Files and text
 
+  /** Opens a file from the explorer, on the left: after work in the panel it would else open over it. */
   async openFile(name: string): Promise<void> {
+    await this.focusEditor();
     await this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`).first().dblclick();
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor();
     await this.editor(name).waitFor();
+  }
+
+  /** To the leftmost editor, wherever the focus was. */
+  private async focusEditor(): Promise<void> {
+    await this.page.keyboard.press('Control+1');
   }
 
   editor(name: string): Locator {
@@ -96,6 +103,7 @@ export class Workbench {
 
   /** Sets the cursor, as "Go to Line": both from 1. */
   async goTo(line: number, column = 1): Promise<void> {
+    await this.focusEditor();
     await this.page.keyboard.press('Control+G');
     await this.quickInput().fill(`:${line}:${column}`);
     await this.page.keyboard.press('Enter');
@@ -175,13 +183,18 @@ export class Workbench {
 
   /** Nabla's view in the side bar, opened. */
   async openSideView(): Promise<Panel> {
-    await this.page.locator('.activitybar a[aria-label^="Nabla"]').click();
+    await this.activity('Nabla').click();
     return new Panel(this.page, 'side');
   }
 
   async showExplorer(): Promise<void> {
-    await this.page.locator('.activitybar a[aria-label^="Explorer"]').click();
+    await this.activity('Explorer').click();
     await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  }
+
+  /** An icon of the activity bar, with the badge that may lie over it. */
+  private activity(name: string): Locator {
+    return this.page.locator(`.activitybar .action-item:has(> a[aria-label^="${name}"])`);
   }
 
   /** Changes a file on the disk, as another program would. */
