@@ -33,7 +33,7 @@ function partial(d: string, square: string, output: string, variable: string, or
   return order === 1 ? `${d}${output}/${d}${variable}` : `${d}${square}${output}/${d}${variable}${square}`;
 }
 
-export function nameCurve(curve: Curve, variable: number, info: FunctionInfo): NamedCurve {
+function nameCurve(curve: Curve, variable: number, info: FunctionInfo): NamedCurve {
   const output = info.outputs[curve.output] ?? 'f';
   const along = info.variables[variable] ?? 'x';
   const several = info.variables.length > 1;

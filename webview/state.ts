@@ -14,12 +14,12 @@ export interface Interval {
 }
 
 /** Settings chosen here that the host has not confirmed; not told to it before they are settled. */
-export interface Pending {
+interface Pending {
   readonly settings: DerivativeSettings;
   readonly settled: boolean;
 }
 
-export type Run =
+type Run =
   | { readonly kind: 'idle' }
   /** `slow`: long enough that a person wants to see that something goes on. */
   | { readonly kind: 'computing'; readonly progress: number; readonly slow: boolean }
@@ -122,7 +122,7 @@ export function settingsOf(state: PanelState): DerivativeSettings | null {
   return state.pending?.settings ?? state.host?.settings ?? null;
 }
 
-export function siteOf(message: StateMessage | null): SiteInfo | null {
+function siteOf(message: StateMessage | null): SiteInfo | null {
   return message === null || message.session.kind === 'empty' ? null : message.session.site;
 }
 

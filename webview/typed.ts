@@ -2,11 +2,11 @@
 import type { DerivativeSettings } from '../src/protocol/messages.ts';
 import { intervalMistake, parseNumber, parsePoints } from './parse.ts';
 
-export const INTERVAL_FIELDS = ['from', 'to', 'points'] as const;
+const INTERVAL_FIELDS = ['from', 'to', 'points'] as const;
 export type IntervalField = (typeof INTERVAL_FIELDS)[number];
 
 /** A text not in force and why. */
-export interface Draft {
+interface Draft {
   readonly text: string;
   readonly mistake: string;
 }

@@ -38,7 +38,7 @@ function isOn(curve: NamedCurve, of: number, hidden: readonly string[], order: n
   return hidden.includes(curve.id) === offAtFirst;
 }
 
-export function shownSlices(picture: Picture, everySlice: boolean): readonly Slice[] {
+function shownSlices(picture: Picture, everySlice: boolean): readonly Slice[] {
   const { slices } = picture.result;
   return everySlice ? slices : slices.slice(0, FEW);
 }

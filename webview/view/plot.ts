@@ -10,7 +10,7 @@ import type { Theme } from '../theme.ts';
 import { createChart, dataset, paintAxes, type LineChart } from './chart.ts';
 import { createCrosshair, type Crosshair } from './crosshair.ts';
 
-export interface PlotCurve extends NamedCurve {
+interface PlotCurve extends NamedCurve {
   /** A jump from above this to below it is a pole, not a line; null where there is none. */
   readonly pole: Range | null;
 }

@@ -21,8 +21,10 @@ function place(problem: Problem, { post }: Wire): TemplateResult {
 /** The first line says what, the others what to do. */
 function messageView(message: string): TemplateResult {
   const [what, ...rest] = message.split('\n');
-  return html`<p class="message">${what}</p>
-    ${rest.length === 0 ? nothing : html`<p class="rest">${rest.join('\n')}</p>`}`;
+  return html`<div class="message">
+    <p class="what">${what}</p>
+    ${rest.length === 0 ? nothing : html`<p>${rest.join('\n')}</p>`}
+  </div>`;
 }
 
 /** Why a function cannot be read: the first problem stands out, the others follow. */
