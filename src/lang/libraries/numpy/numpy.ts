@@ -3,9 +3,27 @@ import type { NamespaceValue } from '../../tracer/values.ts';
 import { namespace } from '../library.ts';
 import { creation } from './creation.ts';
 import { known } from './known.ts';
-import { movement } from './movement.ts';
-import { ufuncs } from './ufuncs.ts';
+import { linalg, products } from './linalg.ts';
 import { arrayMembers } from './methods.ts';
+import { movement } from './movement.ts';
+import { polynomial, polynomials } from './polynomials.ts';
+import { random } from './random.ts';
+import { reductions } from './reductions.ts';
+import { types } from './types.ts';
+import { ufuncs } from './ufuncs.ts';
 
-export const numpy: NamespaceValue = namespace('numpy', { ...creation, ...known, ...movement, ...ufuncs });
+export const numpy: NamespaceValue = namespace('numpy', {
+  ...types,
+  ...creation,
+  ...known,
+  ...movement,
+  ...ufuncs,
+  ...reductions,
+  ...products,
+  ...polynomials,
+  linalg,
+  polynomial,
+  random,
+});
+
 export { arrayMembers as numpyMembers };
