@@ -22,13 +22,15 @@ import type {
   PointValue,
   Slice,
 } from './job.ts';
-import type { PainterAccess } from './painter.ts';
+import type { Painted, Painter, PainterAccess } from './painter.ts';
 import { derivativeAt, outputCount, together, variableCount } from './points.ts';
 
 export const MAX_SAMPLES = 4096;
 /** Slices are drawn along the first so many variables. */
 export const MAX_SLICES = 24;
-/** Fewer digits than this in any curve: float64 draws, where the backend is free to be chosen. */
+/** Fewer digits than this in any curve: WebGL draws once more, carrying its rounding errors along. */
+const GOOD_DIGITS = 6;
+/** Fewer digits than this also then: float64 draws, where the backend is free to be chosen. */
 const FEWEST_DIGITS = 3;
 
 export interface DerivativeServices {
@@ -120,32 +122,69 @@ async function paint(
   await control.checkpoint(0);
   if (access.kind === 'unavailable') return refused(`float64 drew this: ${access.reason}`);
 
+  const first = await drawAndCertify(job, lines, data, services.float64, access.painter, false, control);
+  if (first.kind === 'declined') return refused(`float64 drew this: ${first.reason}`);
+  const best = await improved(first, () =>
+    drawAndCertify(job, lines, data, services.float64, access.painter, true, control),
+  );
+  const doubt = worstOf(best.certification) < FEWEST_DIGITS ? poorDigits(best.certification) : null;
+  if (doubt !== null && choice === 'auto') return refused(`float64 drew this: ${doubt}`);
+  const again = best.recovered ? 'the WebGL context was lost; the picture was drawn again on a new one' : null;
+  const note = [again, doubt].filter((part) => part !== null).join('; ') || null;
+  return { ...best, renderer: access.painter.renderer, note };
+}
+
+interface Drawn {
+  readonly kind: 'painted';
+  readonly slices: Slice[];
+  readonly launches: number;
+  readonly recovered: boolean;
+  readonly certification: Certification;
+}
+
+type Declined = Extract<Painted, { kind: 'declined' }>;
+
+async function drawAndCertify(
+  job: DerivativeJob,
+  lines: readonly Line[],
+  data: DataValues,
+  float64: Float64Backend,
+  painter: Painter,
+  careful: boolean,
+  control: Control,
+): Promise<Drawn | Declined> {
   const slices: Slice[] = [];
   let launches = 0;
   let recovered = false;
   for (const [done, line] of lines.entries()) {
     const { variable, graph } = line;
-    const painted = await access.painter.paint({
-      graph,
-      data,
-      variable,
-      at: job.at,
-      grid: job.grid,
-      orders: job.order + 1,
-    });
-    if (painted.kind === 'declined') return refused(`float64 drew this: ${painted.reason}`);
+    const orders = job.order + 1;
+    const painted = await painter.paint({ graph, data, variable, at: job.at, grid: job.grid, orders, careful });
+    if (painted.kind === 'declined') return painted;
     launches += painted.launches;
     recovered ||= painted.recovered;
     slices.push(sliceOf(job, line, painted.curves));
     await control.checkpoint((done + 0.5) / lines.length);
   }
-  const certification = await compareWithFloat64(job, lines, slices, data, services.float64, control);
-  const worst = Math.min(...certification.digits);
-  const doubt = worst < FEWEST_DIGITS ? poorDigits(certification) : null;
-  if (doubt !== null && choice === 'auto') return refused(`float64 drew this: ${doubt}`);
-  const again = recovered ? 'the WebGL context was lost; the picture was drawn again on a new one' : null;
-  const note = [again, doubt].filter((part) => part !== null).join('; ') || null;
-  return { kind: 'painted', slices, launches, certification, renderer: access.painter.renderer, note };
+  const certification = await compareWithFloat64(job, lines, slices, data, float64, control);
+  return { kind: 'painted', slices, launches, recovered, certification };
+}
+
+/** The picture, or one drawn with care where its digits are too few and care helps. Launches of both count. */
+async function improved(plain: Drawn, drawCarefully: () => Promise<Drawn | Declined>): Promise<Drawn> {
+  if (worstOf(plain.certification) >= GOOD_DIGITS) return plain;
+  const careful = await drawCarefully();
+  if (careful.kind === 'declined') return plain;
+  const better = worstOf(careful.certification) > worstOf(plain.certification) ? careful : plain;
+  return {
+    ...better,
+    launches: plain.launches + careful.launches,
+    recovered: plain.recovered || careful.recovered,
+  };
+}
+
+function worstOf({ digits }: Certification): number {
+  return Math.min(...digits);
 }
 
 function poorDigits({ gap, digits }: Certification): string {

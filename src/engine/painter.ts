@@ -14,6 +14,8 @@ export interface Picture {
   readonly grid: Grid;
   /** Outputs come in this many groups of equal length, each the derivative of the one before: f, f', f''. */
   readonly orders: number;
+  /** Carry every rounding error along: for pictures whose digits the plain way loses. */
+  readonly careful: boolean;
 }
 
 export type Painted =

@@ -7,7 +7,7 @@ import type { Counts, DrawingContext } from './context.ts';
 import { ContextLost, createDrawingContext } from './context.ts';
 import { placementOf } from './place.ts';
 import type { Channel } from './shader.ts';
-import { MAX_OPERATIONS, MAX_SCALARS, shaderOf, WIDTH } from './shader.ts';
+import { MAX_OPERATIONS, MAX_SCALARS, restOf, shaderOf, WIDTH } from './shader.ts';
 
 export interface WebglPainter extends Painter {
   readonly counts: Counts;
@@ -87,16 +87,16 @@ function paintOn(context: DrawingContext, picture: Picture, graph: Graph, recove
   let launches = 0;
   for (let first = 0; first < channels.length; first += CHANNELS) {
     const part = channels.slice(first, first + CHANNELS);
-    const { source, scalars } = shaderOf(graph, moving, part);
+    const { source, scalars } = shaderOf(graph, moving, part, picture.careful ? 'careful' : 'plain');
     const pixels = context.draw(source, WIDTH, rows, (gl, location) => {
       const place = placementOf(grid);
       gl.uniform1ui(location('zero'), 0);
       gl.uniform1i(location('anchor'), place.anchor);
       gl.uniform4f(location('grid'), place.anchorHigh, place.anchorLow, place.stepHigh, place.stepLow);
       if (scalars.length === 0) return;
-      const packed = new Float32Array(4 * Math.ceil(scalars.length / 4));
-      packed.set(scalars.map((input) => values[input] ?? NaN));
-      gl.uniform4fv(location('scalars'), packed);
+      const held = scalars.map((input) => values[input] ?? NaN);
+      gl.uniform4fv(location('scalars'), inVectors(held));
+      gl.uniform4fv(location('rests'), inVectors(held.map(restOf)));
     });
     launches++;
     part.forEach(({ output }, channel) => {
@@ -105,6 +105,12 @@ function paintOn(context: DrawingContext, picture: Picture, graph: Graph, recove
     });
   }
   return { kind: 'painted', curves, launches, recovered };
+}
+
+function inVectors(values: readonly number[]): Float32Array {
+  const packed = new Float32Array(4 * Math.ceil(values.length / 4));
+  packed.set(values);
+  return packed;
 }
 
 function unpack(pixels: Float32Array, channel: number, curve: Float32Array): void {

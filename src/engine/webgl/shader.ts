@@ -4,6 +4,8 @@
  */
 import type { Graph, Node, NodeId } from '../../graph/graph.ts';
 import { nodeAt } from '../../graph/graph.ts';
+import { carefulOf } from './careful.ts';
+import type { GlslExpression } from './glsl.ts';
 import { glslOf } from './glsl.ts';
 import { sourcesOf, type GlslLibrary } from './glsl/library.ts';
 import { literal } from './glsl/numbers.ts';
@@ -28,24 +30,78 @@ export interface Shader {
   readonly scalars: readonly number[];
 }
 
+/**
+ * How numbers are written: `plain` as float, the cheap way, x's own rounding put right by the slope; `careful` as pairs that carry
+ * every rounding error along, several times the work.
+ */
+export type Dialect = 'plain' | 'careful';
+
+interface Writer {
+  readonly type: string;
+  readonly x: string;
+  readonly needs: readonly string[];
+  literal(value: number): string;
+  scalar(position: number): string;
+  expression(node: Node, operands: readonly string[], exponent: number | undefined): GlslExpression;
+  result(value: string, slope: string | undefined): GlslExpression;
+}
+
+const writers: Readonly<Record<Dialect, Writer>> = {
+  plain: {
+    type: 'float',
+    x: 'x',
+    needs: ['opaque'],
+    literal,
+    scalar: (position) => scalarName('scalars', position),
+    expression: glslOf,
+    result: (value, slope) =>
+      slope === undefined
+        ? { text: value, needs: [] }
+        : { text: `corrected(${value}, ${slope}, dx)`, needs: ['corrected'] },
+  },
+  careful: {
+    type: 'vec2',
+    x: 'exact',
+    needs: ['opaque', 'pair'],
+    literal: (value) => `vec2(${literal(value)}, ${literal(restOf(value))})`,
+    scalar: (position) => `vec2(${scalarName('scalars', position)}, ${scalarName('rests', position)})`,
+    expression: carefulOf,
+    result: (value) => ({ text: `(${value}).x`, needs: [] }),
+  },
+};
+
+/** What float32 rounds away of a number. */
+export function restOf(value: number): number {
+  const rest = value - Math.fround(value);
+  return Number.isFinite(rest) ? rest : 0;
+}
+
 /** Graph input `moving` is x. At most four channels. */
-export function shaderOf(graph: Graph, moving: number, channels: readonly Channel[]): Shader {
+export function shaderOf(
+  graph: Graph,
+  moving: number,
+  channels: readonly Channel[],
+  dialect: Dialect = 'plain',
+): Shader {
+  const write = writers[dialect];
   const names: string[] = [];
-  const needs = new Set<string>(['opaque']);
+  const needs = new Set<string>(write.needs);
   const extra: Record<string, GlslLibrary[string]> = {};
   const scalars: number[] = [];
   const statements: string[] = [];
-  const roots = channels.flatMap(({ value, slope }) => (slope === undefined ? [value] : [value, slope]));
+  const roots = channels.flatMap(({ value, slope }) =>
+    slope === undefined || dialect === 'careful' ? [value] : [value, slope],
+  );
 
   for (const id of ancestorsOf(graph, roots)) {
     const node = nodeAt(graph.nodes, id);
     if (node.op === 'constant') {
-      names[id] = literal(node.attributes.values[0] ?? NaN);
+      names[id] = write.literal(node.attributes.values[0] ?? NaN);
     } else if (node.op === 'input') {
       const { index } = node.attributes;
-      names[id] = index === moving ? 'x' : scalarName(scalars.push(index) - 1);
+      names[id] = index === moving ? write.x : write.scalar(scalars.push(index) - 1);
     } else {
-      const expression = glslOf(
+      const expression = write.expression(
         node,
         node.inputs.map((input) => names[input] ?? ''),
         exponentOf(graph, node),
@@ -53,17 +109,17 @@ export function shaderOf(graph: Graph, moving: number, channels: readonly Channe
       expression.needs.forEach((name) => needs.add(name));
       Object.assign(extra, expression.extra);
       names[id] = `n${id}`;
-      statements.push(`float n${id} = ${expression.text};`);
+      statements.push(`${write.type} n${id} = ${expression.text};`);
     }
   }
 
   const results = ['r', 'g', 'b', 'a'].map((_, i) => {
     const channel = channels[i];
     if (!channel) return '0.0';
-    const value = names[channel.value] ?? '0.0';
-    if (channel.slope === undefined) return value;
-    needs.add('corrected');
-    return `corrected(${value}, ${names[channel.slope] ?? '0.0'}, dx)`;
+    const slope = channel.slope === undefined ? undefined : names[channel.slope];
+    const { text, needs: called } = write.result(names[channel.value] ?? write.literal(0), slope);
+    called.forEach((name) => needs.add(name));
+    return text;
   });
   const vectors = Math.ceil(scalars.length / 4);
   const source = `#version 300 es
@@ -71,10 +127,10 @@ precision highp float;
 precision highp int;
 uniform uint zero;
 ${PLACE_UNIFORMS}
-${vectors > 0 ? `uniform vec4 scalars[${vectors}];\n` : ''}out vec4 result;
+${vectors > 0 ? `uniform vec4 scalars[${vectors}], rests[${vectors}];\n` : ''}out vec4 result;
 ${sourcesOf(needs, extra)}
 void main() {
-  ${placeSource(WIDTH)}
+  ${placeSource(WIDTH)}${dialect === 'careful' ? '\n  vec2 exact = pair(x, dx);' : ''}
   ${statements.join('\n  ')}
   result = vec4(${results.join(', ')});
 }
@@ -94,8 +150,8 @@ export function ancestorsOf(graph: Graph, roots: readonly NodeId[]): NodeId[] {
   return [...needed].sort((p, q) => p - q);
 }
 
-function scalarName(position: number): string {
-  return `scalars[${Math.floor(position / 4)}].${'xyzw'[position % 4] ?? 'x'}`;
+function scalarName(array: string, position: number): string {
+  return `${array}[${Math.floor(position / 4)}].${'xyzw'[position % 4] ?? 'x'}`;
 }
 
 function exponentOf(graph: Graph, node: Node): number | undefined {

@@ -12,7 +12,12 @@ export function versionsOf(name: string, arity: number): { scalar: Unary; simd: 
   const code = new Code('simd', 2 * arity);
   // Lanes (x, beside) for each argument.
   for (let i = 0; i < arity; i++) {
-    code.get(i).simd(V128_OP.splatF64).get(arity + i).simd(V128_OP.replaceF64).op(1);
+    code
+      .get(i)
+      .simd(V128_OP.splatF64)
+      .get(arity + i)
+      .simd(V128_OP.replaceF64)
+      .op(1);
   }
   code.call(`${name}x2`).simd(V128_OP.extractF64).op(0);
   const { functions, imports, values } = new Library().link([name, `${name}x2`]);
@@ -35,7 +40,6 @@ export function versionsOf(name: string, arity: number): { scalar: Unary; simd: 
   const pair = exports['pair'] as (...x: number[]) => number;
   return {
     scalar: (exports[name] ?? values[name]) as Unary,
-    simd: (beside) => (x, y) =>
-      arity === 1 ? pair(x, beside) : pair(x, y ?? NaN, beside, beside),
+    simd: (beside) => (x, y) => (arity === 1 ? pair(x, beside) : pair(x, y ?? NaN, beside, beside)),
   };
 }

@@ -9,6 +9,7 @@
  */
 import { exponential } from './exponential.ts';
 import { gammaFamily } from './gamma.ts';
+import { pairs } from './pairs.ts';
 import { power } from './power.ts';
 import { statistical } from './statistical.ts';
 import { trigonometric } from './trigonometric.ts';
@@ -103,6 +104,7 @@ export const library: GlslLibrary = {
   ...trigonometric,
   ...statistical,
   ...gammaFamily,
+  ...pairs,
 };
 
 /** The functions named and all that they need, each after what it needs. `extra` are the shader's own, beside the library's. */

@@ -10,7 +10,17 @@ const LOG = [
 
 export const power: GlslLibrary = {
   power: {
-    needs: ['opaque', 'leading', 'binarySplit', 'expReduced', 'scaled', 'infinity', 'undefinedNumber', 'isUndefined', 'isFinite'],
+    needs: [
+      'opaque',
+      'leading',
+      'binarySplit',
+      'expReduced',
+      'scaled',
+      'infinity',
+      'undefinedNumber',
+      'isUndefined',
+      'isFinite',
+    ],
     source: `
 // |x|^y, x positive and normal, y finite. log2 e = 1.4423828125 + 3.12228302e-4.
 float powerOfPositive(float x, float y) {
