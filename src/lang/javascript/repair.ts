@@ -67,7 +67,7 @@ function arrow(node: Cst, next: Cst | undefined, text: string): Cst | null {
       ? null
       : { ...node, to: repaired.to, children: [...node.children.slice(0, -1), repaired], error: null };
   }
-  if (node.name !== 'VariableDeclaration' || next === undefined || next.error !== null) return null;
+  if (node.name !== 'VariableDeclaration' || next?.error !== null) return null;
   const head = node.children.at(-2);
   const sign = node.children.at(-1);
   if (head?.name !== 'ParenthesizedExpression' || !isError(sign, '=>', text)) return null;
