@@ -34,7 +34,7 @@ export class ParsedDocument {
   /** The text that was parsed: the document's but for what `parsedPython` rewrites. */
   readonly text: string;
   readonly fragments: readonly TreeFragment[];
-  #module: Module | null = null;
+  readonly #made = new Map<unknown, unknown>();
 
   constructor(document: Document, text: string, tree: Tree, fragments: readonly TreeFragment[]) {
     this.document = document;
@@ -45,8 +45,13 @@ export class ParsedDocument {
 
   /** Lowered when first asked for. */
   get module(): Module {
-    this.#module ??= lower(this);
-    return this.#module;
+    return this.once(lower);
+  }
+
+  /** What a function makes of this document, made when first asked for and kept. */
+  once<T>(make: (parsed: ParsedDocument) => T): T {
+    if (!this.#made.has(make)) this.#made.set(make, make(this));
+    return this.#made.get(make) as T;
   }
 }
 

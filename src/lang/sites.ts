@@ -12,8 +12,12 @@ import { transformedArgument } from './transforms.ts';
 export { freeNames } from './free-names.ts';
 
 /** The functions of a document in the order of the source. Of several with one name the last is meant, as when it runs. */
-export function findSites(parsed: ParsedDocument): FunctionSite[] {
-  const all = findFunctions(parsed.module);
+export function findSites(parsed: ParsedDocument): readonly FunctionSite[] {
+  return parsed.once(makeSites);
+}
+
+function makeSites(parsed: ParsedDocument): readonly FunctionSite[] {
+  const all = functionsOf(parsed);
   const last = [...byName(all).values()].map((found) => withDefinition(found, all));
   const numeric = numericNames(new Map(last.map((one) => [one.found.name, assessmentOf(one, parsed.document.text)])));
   return last
@@ -23,13 +27,13 @@ export function findSites(parsed: ParsedDocument): FunctionSite[] {
 
 /** The function of a dotted name with its syntax and what encloses it; undefined where there is none. */
 export function findFunction(parsed: ParsedDocument, name: string): FoundFunction | undefined {
-  return byName(findFunctions(parsed.module)).get(name);
+  return byName(functionsOf(parsed)).get(name);
 }
 
 /** The innermost function that holds an offset, else one that begins on its line. */
 export function siteAt(parsed: ParsedDocument, offset: number): FunctionSite | undefined {
   const { text } = parsed.document;
-  const all = findFunctions(parsed.module);
+  const all = functionsOf(parsed);
   const at = withinBody(text, offset);
   const holding = all.filter(({ span }) => span.from <= at && at <= span.to);
   const line = lineAround(text, offset);
@@ -48,6 +52,12 @@ export function expressionAt(parsed: ParsedDocument, from: number, to: number): 
 /** The functions around a place, from the outermost; those without a name too. */
 export function enclosingFunctions(parsed: ParsedDocument, span: Span): readonly FunctionDefinition[] {
   return findEnclosed(parsed.module.body, span).enclosing;
+}
+
+const inModule = ({ module }: ParsedDocument): readonly FoundFunction[] => findFunctions(module);
+
+function functionsOf(parsed: ParsedDocument): readonly FoundFunction[] {
+  return parsed.once(inModule);
 }
 
 function byName(all: readonly FoundFunction[]): ReadonlyMap<string, FoundFunction> {
