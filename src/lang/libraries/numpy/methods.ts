@@ -4,7 +4,7 @@ import { elementOf } from '../../tracer/arrays.ts';
 import type { Interpreter } from '../../tracer/interpreter.ts';
 import type { ArrayValue, BuiltinValue, Members, Value } from '../../tracer/values.ts';
 import { array, integer, list, NONE, string, tuple } from '../../tracer/values.ts';
-import { castTo, completeShape, elementTypeOf, integersOf, isGiven, shapeOfAll, axesOf } from '../arguments.ts';
+import { castTo, completeShape, elementTypeOf, integersOf, isGiven, shapeOfAll, textOr, axesOf } from '../arguments.ts';
 import type { MemberTable } from '../library.ts';
 import { builtin } from '../library.ts';
 import { flatten, swapAxes } from '../operations/movement.ts';
@@ -12,7 +12,7 @@ import { sort } from '../operations/ordering.ts';
 import { movedValue, ownArray, result } from '../tables.ts';
 import { known } from './known.ts';
 import { products } from './linalg.ts';
-import { movement } from './movement.ts';
+import { movement, reshaping } from './movement.ts';
 import { reductions } from './reductions.ts';
 import { creation } from './creation.ts';
 import { ufuncs } from './ufuncs.ts';
@@ -67,9 +67,10 @@ const methods: Record<string, BuiltinValue> = {
   astype: builtin('astype', 'self, dtype, order?, casting?, copy?', ({ self, dtype }, interpreter) =>
     ownArray(interpreter, 'numpy', castTo(interpreter, interpreter.tensor(self), elementTypeOf(interpreter, dtype)), [self]),
   ),
-  reshape: builtin('reshape', 'self, ...shape, order?, copy?', ({ self, shape }, interpreter) => {
+  reshape: builtin('reshape', 'self, ...shape, order?, copy?', ({ self, shape, order }, interpreter) => {
     const full = completeShape(interpreter, shapeOfAll(interpreter, shape), sizeOf(interpreter.tensor(self).shape));
-    return movedValue(interpreter, 'numpy', self, (x) => interpreter.tensors.reshape(x, full));
+    const move = reshaping(interpreter, full, textOr(interpreter, order, 'C', 'the order'));
+    return movedValue(interpreter, 'numpy', self, move);
   }),
   transpose: builtin('transpose', 'self, ...axes', ({ self, axes }, interpreter) => {
     const [first] = axes;

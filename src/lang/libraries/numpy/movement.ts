@@ -56,9 +56,8 @@ function atLeast(name: string, rank: 1 | 2 | 3): BuiltinValue {
 export const movement: Members = {
   reshape: builtin('reshape', 'a, shape|newshape, order?, copy?', ({ a, shape, order }, interpreter) => {
     const full = completeShape(interpreter, shapeOf(interpreter, shape), sizeOf(interpreter.tensor(a).shape));
-    const { tensors } = interpreter;
-    if (textOr(interpreter, order, 'C', 'the order') !== 'F') return movedValue(interpreter, 'numpy', a, (x) => tensors.reshape(x, full));
-    return movedValue(interpreter, 'numpy', a, (x) => tensors.transpose(tensors.reshape(tensors.transpose(x), [...full].reverse())));
+    const move = reshaping(interpreter, full, textOr(interpreter, order, 'C', 'the order'));
+    return movedValue(interpreter, 'numpy', a, move);
   }),
   ravel: builtin('ravel', 'a, order?', ({ a, order }, interpreter) => {
     const columns = textOr(interpreter, order, 'C', 'the order') === 'F';
@@ -257,6 +256,13 @@ export const movement: Members = {
     }),
   })),
 };
+
+/** To a shape, reading and placing the elements by rows (C) or by columns (F). */
+export function reshaping(interpreter: Interpreter, shape: readonly number[], order: string): (x: Tensor) => Tensor {
+  const { tensors } = interpreter;
+  if (order !== 'F') return (x) => tensors.reshape(x, shape);
+  return (x) => tensors.transpose(tensors.reshape(tensors.transpose(x), [...shape].reverse()));
+}
 
 /** Elements of x at indices along an axis, the other axes in step. */
 export function gatherAlong(

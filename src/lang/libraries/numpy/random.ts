@@ -9,6 +9,7 @@ import { builtin, namespace } from '../library.ts';
 import { algebra } from '../operations/algebra.ts';
 import { upTo } from '../operations/movement.ts';
 import type { Source } from '../random/distributions.ts';
+import { maskedBelow } from '../random/distributions.ts';
 import { legacySource, modernSource } from '../random/sources.ts';
 import { ownArray, result } from '../tables.ts';
 
@@ -81,7 +82,7 @@ function shuffled(interpreter: Interpreter, from: Source, length: number): numbe
   interpreter.spend(length);
   const order = upTo(length);
   for (let i = length - 1; i > 0; i--) {
-    const j = from.below(i);
+    const j = maskedBelow(from, i);
     [order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0];
   }
   return order;
@@ -147,27 +148,36 @@ function legacy(source: SourceOf): Members {
     ranf: plain('ranf', source, 'size', (from) => from.nextDouble()),
     sample: plain('sample', source, 'size', (from) => from.nextDouble()),
     randint: integers('randint', source),
-    choice: builtin('choice', 'a, size?, replace?, p?', ({ a, size, replace, p }, interpreter) => {
-      const from = source(interpreter);
-      const values = a.kind === 'number' ? array(interpreter.tensors.of(upTo(interpreter.integer(a, 'a')), [interpreter.integer(a, 'a')], 'integer')) : a; // prettier-ignore
-      const tensor = interpreter.tensor(values);
-      const count = tensor.shape[0] ?? 0;
-      const shape = shapeFor(interpreter, size);
-      let places: number[];
-      if (isGiven(p)) {
-        const weights = interpreter.known(interpreter.tensor(p)) ?? interpreter.fail('The probabilities of choice() depend on the inputs. Use known ones.');
-        let total = 0;
-        const edges = Array.from(weights, (weight) => (total += weight)).map((edge) => edge / total);
-        places = upTo(sizeOf(shape)).map(() => edges.filter((edge) => edge <= from.nextDouble()).length);
-      } else if (isGiven(replace) && interpreter.truth(replace) === false) {
-        places = shuffled(interpreter, from, count).slice(0, sizeOf(shape));
-      } else {
-        places = upTo(sizeOf(shape)).map(() => from.below(count - 1));
-      }
-      const taken = interpreter.tensors.gather(tensor, 0, places);
-      return result(interpreter, 'numpy', interpreter.tensors.reshape(taken, [...shape, ...tensor.shape.slice(1)]), [a]);
-    }),
+    choice: choice(source, true),
   };
+}
+
+/** `permuting`: draws without replacement are the start of a permutation, as the older generator has it. */
+function choice(source: SourceOf, permuting: boolean): BuiltinValue {
+  return builtin('choice', 'a, size?, replace?, p?', ({ a, size, replace, p }, interpreter) => {
+    const from = source(interpreter);
+    const values = a.kind === 'number' ? array(interpreter.tensors.of(upTo(interpreter.integer(a, 'a')), [interpreter.integer(a, 'a')], 'integer')) : a; // prettier-ignore
+    const tensor = interpreter.tensor(values);
+    const count = tensor.shape[0] ?? 0;
+    const shape = shapeFor(interpreter, size);
+    let places: number[];
+    if (isGiven(p)) {
+      const weights = interpreter.known(interpreter.tensor(p)) ?? interpreter.fail('The probabilities of choice() depend on the inputs. Use known ones.');
+      let total = 0;
+      const edges = Array.from(weights, (weight) => (total += weight)).map((edge) => edge / total);
+      places = upTo(sizeOf(shape)).map(() => {
+        const at = from.nextDouble();
+        return edges.filter((edge) => edge <= at).length;
+      });
+    } else if (isGiven(replace) && interpreter.truth(replace) === false) {
+      if (!permuting) interpreter.fail('choice() of a Generator without replacement is not read. Use permutation() and a slice of it.');
+      places = shuffled(interpreter, from, count).slice(0, sizeOf(shape));
+    } else {
+      places = upTo(sizeOf(shape)).map(() => from.below(count - 1));
+    }
+    const taken = interpreter.tensors.gather(tensor, 0, places);
+    return result(interpreter, 'numpy', interpreter.tensors.reshape(taken, [...shape, ...tensor.shape.slice(1)]), [a]);
+  });
 }
 
 function seedOf(interpreter: Interpreter, seed: Value): number | readonly number[] {
@@ -175,7 +185,7 @@ function seedOf(interpreter: Interpreter, seed: Value): number | readonly number
   return interpreter.integer(seed, 'the seed');
 }
 
-/** The first number of `count` that the generator skips: a state of its own for each object. */
+/** A generator as an object: its methods draw from a state of its own. */
 function generator(name: string, source: Source, make: (source: SourceOf) => Members): NamespaceValue {
   return namespace(name, make(() => source));
 }
@@ -196,6 +206,10 @@ export const random: NamespaceValue = namespace('numpy.random', {
     if (!isGiven(seed)) return interpreter.fail(UNSEEDED);
     if (seed.kind === 'namespace') return seed;
     const number = integerOr(interpreter, seed, 0, 'the seed');
-    return generator('Generator', modernSource(number), (source) => ({ ...common(source), integers: integers('integers', source) }));
+    return generator('Generator', modernSource(number), (source) => ({
+      ...common(source),
+      integers: integers('integers', source),
+      choice: choice(source, false),
+    }));
   }),
 });
