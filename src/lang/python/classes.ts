@@ -54,9 +54,10 @@ export function lowerClass(
   for (const statement of body) {
     if (statement.kind === 'function')
       methods.push({ ...statement.definition, method: methodKind(statement.definition) });
-    else if (statement.kind === 'declare')
-      fields.push(...statement.names.map((field) => ({ name: field, value: null, static: true, annotation: null })));
-    else if (statement.kind === 'assign') {
+    else if (statement.kind === 'declare') {
+      const annotation = lowering.source(statement.span).replace(/^[^:]*:\s*/, '');
+      fields.push(...statement.names.map((field) => ({ name: field, value: null, static: true, annotation })));
+    } else if (statement.kind === 'assign') {
       const { value, annotation } = statement;
       for (const target of statement.targets)
         if (target.kind === 'name') fields.push({ name: target.name, value, static: true, annotation });
