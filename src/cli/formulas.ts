@@ -1,5 +1,5 @@
 /** Formulas in the language of the file, for the runner's answers. */
-import { gradient } from '../graph/differentiate.ts';
+import { derivative, gradient } from '../graph/differentiate.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Term } from '../graph/print/formula.ts';
 import { pythonText, simplifiedTerm, typescriptText, writtenTerm } from '../graph/print/formula.ts';
@@ -9,6 +9,8 @@ import type { LanguageId } from '../lang/document.ts';
 
 /** Written out, larger functions have no formula that anybody reads. */
 const MAX_NODES = 2000;
+/** Forward mode reads better (branches stay together) but takes a pass per variable. */
+const MAX_FORWARD = 12;
 
 export interface FormulaAnswer {
   readonly value?: string;
@@ -20,12 +22,19 @@ export interface FormulaAnswer {
 export function formulaOf(graph: Graph, data: DataValues, language: LanguageId): FormulaAnswer {
   const text = (term: Term) => (language === 'python' ? pythonText(term) : typescriptText(term));
   const written = writtenTerm(graph);
-  const slopes = scalarize(gradient(graph), data, MAX_NODES);
-  const terms =
-    slopes.kind === 'scalars' ? slopes.graph.outputs.map((_, i) => simplifiedTerm(slopes.graph, i)) : [null];
-  const known = terms.flatMap((term) => (term ? [text(term)] : []));
+  const slopes = partials(graph, data);
+  const known = slopes.flatMap((term) => (term ? [text(term)] : []));
   return {
     ...(written ? { value: text(written) } : {}),
-    ...(known.length === terms.length ? { gradient: known } : {}),
+    ...(known.length === slopes.length ? { gradient: known } : {}),
   };
+}
+
+function partials(graph: Graph, data: DataValues): readonly (Term | null)[] {
+  const scalars = scalarize(graph, data, MAX_NODES);
+  if (scalars.kind === 'arrays') return [null];
+  const variables = scalars.graph.inputs.filter((input) => input.kind === 'variable');
+  if (variables.length <= MAX_FORWARD) return variables.map((_, i) => simplifiedTerm(derivative(scalars.graph, i)));
+  const reverse = gradient(scalars.graph);
+  return variables.map((_, i) => simplifiedTerm(reverse, i));
 }

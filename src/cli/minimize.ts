@@ -75,12 +75,12 @@ function solve(
   const stop: StopRules = { ...request.stop, divergence: request.stop.divergence ?? false };
   const start = Float64Array.from(request.start);
   const trace: number[][] = [];
-  let last: LastFinite = { x: start, iterations: 0 };
+  let last: LastFinite = { start, x: start, iterations: 0 };
   let at: Float64Array = start;
   let iterations = 0;
   const steps = run(objective, start, stages, stop, (loss, x) => {
     if (request.trace) trace.push([loss, ...x]);
-    if (Number.isFinite(loss)) last = { x: at, iterations };
+    if (Number.isFinite(loss)) last = { start, x: at, iterations };
     at = x;
     iterations++;
   });

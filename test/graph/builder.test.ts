@@ -90,11 +90,7 @@ describe('builder', () => {
 describe('folding keeps values', () => {
   type Step = readonly [op: 'add' | 'sub' | 'mul' | 'div' | 'neg' | 'max' | 'select', left: number, right: number];
   const steps = fc.array(
-    fc.tuple(
-      fc.constantFrom('add', 'sub', 'mul', 'div', 'neg', 'max', 'select') as fc.Arbitrary<Step[0]>,
-      fc.nat(20),
-      fc.nat(20),
-    ),
+    fc.tuple(fc.constantFrom<Step[0]>('add', 'sub', 'mul', 'div', 'neg', 'max', 'select'), fc.nat(20), fc.nat(20)),
     { minLength: 1, maxLength: 25 },
   );
   const numbers = [0, 1, -1, 2, 0.5, 3];

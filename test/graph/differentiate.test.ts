@@ -12,15 +12,16 @@ import {
   vjp,
 } from '../../src/graph/differentiate.ts';
 import { evaluate } from '../../src/graph/evaluate.ts';
-import type { Graph, NodeId, Op } from '../../src/graph/graph.ts';
+import type { Graph, NodeId } from '../../src/graph/graph.ts';
 import { sizeOf } from '../../src/graph/graph.ts';
+import type { InnerOp } from '../../src/graph/primitives.ts';
 import type { Sample } from './samples.ts';
 import { samples } from './samples.ts';
 
-const operations = Object.entries(samples) as [Op, fc.Arbitrary<Sample>][];
+const operations = Object.entries(samples) as [InnerOp, fc.Arbitrary<Sample>][];
 
 /** t -> op(operands + t * directions), a graph of one scalar variable t. */
-function alongLine(op: Op, sample: Sample): Graph {
+function alongLine(op: InnerOp, sample: Sample): Graph {
   const b = createBuilder();
   const t = b.input({ kind: 'variable', name: 't', shape: [] });
   const operands = sample.operands.map(({ shape, data }) => {

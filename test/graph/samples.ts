@@ -1,15 +1,15 @@
 /** For every primitive: operands of random shapes at points where it is smooth. Typed over the operations, so none is forgotten. */
 import fc from 'fast-check';
-import type { Op, OpAttributes, Shape } from '../../src/graph/graph.ts';
+import type { OpAttributes, Shape } from '../../src/graph/graph.ts';
 import { sizeOf } from '../../src/graph/graph.ts';
+import type { InnerOp } from '../../src/graph/primitives.ts';
 
-export interface Sample<K extends Op = Op> {
+export interface Sample<K extends InnerOp = InnerOp> {
   readonly attributes: OpAttributes[K];
   readonly operands: readonly { readonly shape: Shape; readonly data: Float64Array }[];
 }
 
 type Range = readonly [number, number];
-type InnerOp = Exclude<Op, 'constant' | 'input'>;
 
 const shapes = fc.constantFrom<Shape>([], [1], [3], [2, 3], [2, 1, 2]);
 
@@ -20,7 +20,7 @@ function arrayOf(shape: Shape, [low, high]: Range): fc.Arbitrary<{ shape: Shape;
 }
 
 /** Operands in the ranges given, all of one shape. */
-function inRanges<K extends Op>(...ranges: Range[]): fc.Arbitrary<Sample<K>> {
+function inRanges<K extends InnerOp>(...ranges: Range[]): fc.Arbitrary<Sample<K>> {
   return shapes.chain((shape) =>
     fc
       .tuple(...ranges.map((range) => arrayOf(shape, range)))
@@ -33,7 +33,7 @@ const offSteps: Range = [0.1, 0.4];
 const anywhere: Range = [-2, 2];
 const positive: Range = [0.2, 3];
 
-function withAttributes<K extends Op>(
+function withAttributes<K extends InnerOp>(
   shape: Shape,
   attributes: OpAttributes[K],
   range: Range = anywhere,

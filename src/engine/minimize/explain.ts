@@ -3,8 +3,9 @@ import type { Objective } from './objective.ts';
 import type { RunEnd, StopRules } from './run.ts';
 import { allFinite, dot, norm, scaled } from './vectors.ts';
 
-/** The last point with a finite value, and the steps taken to it. */
+/** Where the run began, the last point with a finite value, and the steps taken to it. */
 export interface LastFinite {
+  readonly start: Float64Array;
   readonly x: Float64Array;
   readonly iterations: number;
 }
@@ -35,9 +36,9 @@ function divergence(end: RunEnd, objective: Objective, last: LastFinite, lr: num
   if (!Number.isFinite(value)) return `The function is ${value} at the start: choose a start where it is finite.`;
   const before = `Diverged at step ${last.iterations + 1}: after a loss of ${short(value)} and a gradient of norm ${short(norm(gradient))} it is no longer finite.`;
   if (end.iterations === 0) return `The gradient is not finite at the start: choose another start.`;
-  const curvature = largestCurvature(objective, last.x);
+  const curvature = largestCurvature(objective, last.start);
   if (lr === null || !(curvature > 0) || !Number.isFinite(curvature)) return before;
-  return `${before} The curvature there is ${short(curvature)}, so plain gradient descent is stable only below lr = ${short(2 / curvature)}; this was ${short(lr)}.`;
+  return `${before} The curvature at the start is ${short(curvature)}, so plain gradient descent is stable there only below lr = ${short(2 / curvature)}; this was ${short(lr)}.`;
 }
 
 /** Largest magnitude among the Hessian's eigenvalues, by power iteration; NaN for more variables than is worth it. */
