@@ -21,6 +21,7 @@ import { findSelection } from './tracer/selection.ts';
 import { iterate } from './tracer/sequences.ts';
 import { execute, hoist, run } from './tracer/statements.ts';
 import { keyIn } from './tracer/subscripts.ts';
+import { drive } from './tracer/trampoline.ts';
 import { findTarget, type Target } from './tracer/target.ts';
 import { usageOf } from './tracer/usage.ts';
 import type { Value } from './tracer/values.ts';
@@ -45,7 +46,7 @@ export function* trace(request: TraceRequest, parsed: ParsedDocument = parse(req
   });
   const modules = new Modules(machine, execute, hoist);
   try {
-    return { ok: true, function: yield* readFunction(machine, modules, parsed, request) };
+    return { ok: true, function: yield* drive(readFunction(machine, modules, parsed, request)) };
   } catch (error) {
     return { ok: false, diagnostics: [diagnosticOf(machine, error)], dependencies: [...modules.dependencies] };
   }
@@ -70,11 +71,7 @@ function* readFunction(
   modules: Modules,
   parsed: ParsedDocument,
   request: TraceRequest,
-): Generator<
-  { kind: 'pause' } | { kind: 'read'; candidates: readonly string[] },
-  TracedFunction,
-  Document | undefined
-> {
+): Reading<TracedFunction> {
   const { target } = request;
   const file = yield* modules.run(parsed);
   let found: Target;

@@ -1,17 +1,19 @@
 /** Expressions. Leaves are answered without a generator: most of any code is names and numbers. */
 import { nearest } from '../libraries/nearest.ts';
-import type { Argument, ComprehensionClause, Element, Expression } from '../syntax.ts';
+import type { Argument, ComprehensionClause, Element, Expression, Pattern } from '../syntax.ts';
 import { defineFunction } from './calls.ts';
 import type { Leaf } from './completion.ts';
 import { TraceError } from './errors.ts';
 import type { Reading } from './interpreter.ts';
 import type { Machine } from './machine.ts';
-import { getMember } from './members.ts';
+import { isTracedMask } from './indexing.ts';
+import { getMember, setMember } from './members.ts';
 import { join, mergeValues } from './merge.ts';
 import { binary, compare, condition, invert, isReading, negate, not } from './operators.ts';
 import { assign, subscripts } from './patterns.ts';
 import type { Scope } from './scope.ts';
-import { getItem, keyIn } from './subscripts.ts';
+import { getItem, keyIn, setItem } from './subscripts.ts';
+import { entered } from './trampoline.ts';
 import type { Tensor, Value } from './values.ts';
 import { array, boolean, describe, dictionary, keyOf, list, NONE, string, tuple } from './values.ts';
 
@@ -57,16 +59,10 @@ export function* evaluate(m: Machine, e: Expression, scope: Scope): Reading<Valu
   if (known !== undefined) return known;
   m.step(e.span, scope.unit);
   if (m.due) yield PAUSE;
-  if (++m.nesting > MAX_NESTING) {
-    throw new TraceError(m.diagnostic('This is nested too deeply to be read. Split it into steps.'), 'budget');
-  }
-  const value = yield* compound(m, e, scope);
+  const value = m.nest() ? yield* entered(compound(m, e, scope)) : yield* compound(m, e, scope);
   m.nesting--;
   return value;
 }
-
-/** Nested expressions, statements and calls together: well before the JavaScript stack ends. */
-const MAX_NESTING = 3_000;
 
 function* compound(m: Machine, e: Expression, scope: Scope): Reading<Value> {
   switch (e.kind) {
@@ -380,24 +376,24 @@ function* assignment(m: Machine, e: Expression & { kind: 'assignment' }, scope: 
 /** `target operator= value`: in place for arrays and lists (Python), else a new value under the name. */
 export function* augmented(
   m: Machine,
-  target: (Expression & { kind: 'assignment' })['target'],
+  target: Pattern,
   operator: NonNullable<(Expression & { kind: 'assignment' })['operator']>,
   value: Expression,
   scope: Scope,
 ): Reading<{ old: Value; now: Value }> {
   if (target.kind === 'sequence' || target.kind === 'object')
     m.fail('Several names cannot be changed by one operator.');
-  const at =
-    target.kind === 'member'
-      ? { ...target, nameSpan: target.span, optional: false }
-      : target.kind === 'index'
-        ? { ...target, optional: false }
-        : target;
-  const old = yield* evaluate(m, at, scope);
+  const place = yield* locate(m, target, scope);
+  const old = yield* place.read();
   if (operator === 'and' || operator === 'or' || operator === '??') {
-    const keep = operator === '??' ? old.kind !== 'none' : m.truth(old) === (operator === 'or');
-    const now = keep ? old : yield* evaluate(m, value, scope);
-    if (!keep) yield* assign(m, target, now, scope, 'assign');
+    const truth = operator === '??' ? old.kind !== 'none' : m.truth(old);
+    const keep = truth === (operator !== 'and');
+    let now = keep ? old : yield* evaluate(m, value, scope);
+    if (truth === undefined) {
+      const holds = condition(m, old);
+      now = operator === 'and' ? mergeValues(m, holds, now, old) : mergeValues(m, holds, old, now);
+    }
+    if (!keep) yield* place.write(now);
     return { old, now };
   }
   const right = yield* evaluate(m, value, scope);
@@ -409,14 +405,59 @@ export function* augmented(
   }
   const result = binary(m, operator, old, right);
   const computed = isReading(result) ? yield* result : result;
-  if (old.kind === 'array' && old.shape.length > 0 && computed.kind === 'array' && scope.unit.language === 'python') {
-    m.at(target.span, scope.unit);
+  m.at(target.span, scope.unit);
+  if (old.kind === 'array' && old.shape.length > 0 && computed.kind === 'array' && scope.unit.language === 'python' && !place.copies) {
     m.assign(old, m.tensor(computed));
-    // `x[mask] += 1` was computed on a copy; views and names are written already.
-    if (target.kind !== 'index' || old.content.kind === 'view') return { old, now: old };
+    return { old, now: old };
   }
-  yield* assign(m, target, computed, scope, 'assign');
+  yield* place.write(computed);
   return { old, now: computed };
+}
+
+/** A place that is read and then written, its parts evaluated once. */
+interface Place {
+  readonly read: () => Reading<Value>;
+  readonly write: (value: Value) => Reading<void>;
+  /** What is read is not what stands there (`x[mask]`): it must be written back. */
+  readonly copies: boolean;
+}
+
+function* locate(m: Machine, target: Pattern, scope: Scope): Reading<Place> {
+  if (target.kind === 'name') {
+    return {
+      read: () => evaluate(m, target, scope),
+      write: (value) => assign(m, target, value, scope, 'assign'),
+      copies: false,
+    };
+  }
+  if (target.kind === 'member') {
+    const object = yield* evaluate(m, target.object, scope);
+    m.at(target.span, scope.unit);
+    return { read: () => getMember(m, object, target.name), write: (value) => setMember(m, object, target.name, value), copies: false };
+  }
+  if (target.kind !== 'index') return m.fail('Several names cannot be changed by one operator.');
+  const object = yield* evaluate(m, target.object, scope);
+  const indices = yield* subscripts(m, target.indices, scope);
+  m.at(target.span, scope.unit);
+  // Which elements a traced mask takes is not known; all are computed, and the mask chooses when they are written.
+  const masked = object.kind === 'array' && isTracedMask(m, indices);
+  return {
+    *read() {
+      if (masked) return object;
+      const found = getItem(m, object, indices);
+      return isReading(found) ? yield* found : found;
+    },
+    *write(value) {
+      const writing = setItem(m, object, indices, value);
+      if (writing) yield* writing;
+    },
+    copies: masked || isChoice(indices),
+  };
+}
+
+/** Indices that choose elements one by one give a copy, not a view. */
+function isChoice(indices: readonly Value[]): boolean {
+  return indices.some((index) => index.kind === 'list' || (index.kind === 'array' && index.shape.length > 0));
 }
 
 function typeName(value: Value): string {

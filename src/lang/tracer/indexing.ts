@@ -42,8 +42,7 @@ export function position(m: Machine, value: Value, length: number, what: string)
 }
 
 export function getElements(m: Machine, base: ArrayValue, indices: readonly Value[]): Value {
-  const [mask] = indices;
-  if (mask && indices.length === 1 && isTracedMask(m, mask)) {
+  if (isTracedMask(m, indices)) {
     m.fail(
       'Which elements this mask takes depends on the inputs, so their number is not known. Use np.where(mask, x, 0) in its place.',
     );
@@ -66,7 +65,7 @@ export function getElements(m: Machine, base: ArrayValue, indices: readonly Valu
 export function setElements(m: Machine, base: ArrayValue, indices: readonly Value[], value: Value): void {
   const given = m.tensor(value, 'what is put into the array');
   const [mask] = indices;
-  if (mask && indices.length === 1 && isTracedMask(m, mask)) {
+  if (mask && isTracedMask(m, indices)) {
     const condition = m.tensor(mask);
     const whole = tensorOf(m.tensors, base);
     const wide = m.tensors.reshape(condition, [
@@ -86,12 +85,15 @@ export function setElements(m: Machine, base: ArrayValue, indices: readonly Valu
   assignPositions(m.tensors, m.trail, base, Int32Array.from(positions), m.tensors.broadcast(fitted, shape));
 }
 
-function isTracedMask(m: Machine, value: Value): boolean {
+/** One index, a mask whose elements depend on the inputs. */
+export function isTracedMask(m: Machine, indices: readonly Value[]): boolean {
+  const [mask] = indices;
   return (
-    value.kind === 'array' &&
-    value.type === 'boolean' &&
-    value.shape.length > 0 &&
-    m.known(tensorOf(m.tensors, value)) === undefined
+    indices.length === 1 &&
+    mask?.kind === 'array' &&
+    mask.type === 'boolean' &&
+    mask.shape.length > 0 &&
+    m.known(tensorOf(m.tensors, mask)) === undefined
   );
 }
 

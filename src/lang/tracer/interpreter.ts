@@ -8,10 +8,11 @@ import type { BinaryOperator } from '../syntax.ts';
 import type { SourceSpan } from '../../graph/graph.ts';
 import type { Tensors } from './tensors.ts';
 import type { Trail } from './trail.ts';
+import type { Enter } from './trampoline.ts';
 import type { ArrayValue, CallArguments, Flavour, Tensor, Value } from './values.ts';
 
 /** A piece of reading that can pause. */
-export type Reading<T> = Generator<TraceEffect, T, Document | undefined>;
+export type Reading<T> = Generator<TraceEffect | Enter, T, Document | undefined>;
 
 export interface Interpreter {
   readonly language: 'python' | 'javascript';

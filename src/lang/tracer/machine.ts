@@ -89,6 +89,8 @@ export class Machine implements Interpreter {
   #place: Span = { from: 0, to: 0 };
   #pauseAt = PAUSE_EVERY;
   readonly #parts: Parts;
+  /** Nodes of numbers, which are asked for again and again. */
+  readonly #numbers = new Map<number, NodeId>();
   readonly #hashes = new WeakMap<Float64Array, string>();
 
   constructor(budget: Budget, unit: Unit, parts: Parts) {
@@ -122,6 +124,15 @@ export class Machine implements Interpreter {
     this.#unit = unit;
     this.steps++;
     if (this.steps > this.limits.steps) this.#overSteps();
+  }
+
+  /** Goes one level deeper; true where the JavaScript stack should be left (`trampoline.ts`). */
+  nest(): boolean {
+    this.nesting++;
+    if (this.nesting > MAX_NESTING) {
+      throw new TraceError(this.diagnostic('This is nested too deeply to be read. Split it into steps.'), 'budget');
+    }
+    return this.nesting % ENTER_EVERY === 0;
   }
 
   /** Whether it is time to give the thread back. */
@@ -447,6 +458,13 @@ export class Machine implements Interpreter {
   // Nodes.
 
   constant(tensor: ConcreteTensor): NodeId {
+    if (tensor.shape.length === 0) {
+      const [number = NaN] = tensor.data;
+      const known = Object.is(number, -0) ? undefined : this.#numbers.get(number);
+      const node = known ?? this.builder.constant(number);
+      if (!Object.is(number, -0)) this.#numbers.set(number, node);
+      return node;
+    }
     if (tensor.data.length <= MAX_CONSTANT_SIZE || isUniform(tensor.data)) {
       const [first = 0] = tensor.data;
       if (tensor.data.length > MAX_CONSTANT_SIZE) return this.builder.constant([first], tensor.shape);
@@ -512,7 +530,12 @@ export class Machine implements Interpreter {
   }
 }
 
-const PAUSE_EVERY = 2_000;
+/** Expressions and statements inside each other, calls included. */
+const MAX_NESTING = 20_000;
+/** The stack of a thread holds some 800 levels. */
+const ENTER_EVERY = 64;
+/** Steps between pauses: some milliseconds at most. */
+const PAUSE_EVERY = 250;
 
 function sentence(message: string): string {
   return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;

@@ -265,10 +265,15 @@ export function negate(m: Machine, value: Value): Value | Reading<Value> {
 }
 
 export function invert(m: Machine, value: Value): Value {
-  if (value.kind === 'number') return { ...value, value: -m.decide(value) - 1, symbol: null };
+  if (value.kind === 'number') return { ...value, value: -Math.trunc(m.decide(value)) - 1, symbol: null };
   if (value.kind === 'boolean' && m.language === 'python') return integer(value.value ? -2 : -1);
   const tensor = m.tensor(value, 'the operand of ~');
   if (tensor.type === 'boolean') return m.value(m.tensors.unary('not', tensor), m.flavour([value]));
+  if (m.language === 'javascript') {
+    // -trunc(x) - 1, so that `~~x` cuts off.
+    const whole = m.tensors.unary('neg', m.tensors.unary('trunc', tensor));
+    return m.value(m.tensors.binary('sub', whole, m.tensors.scalar(1)), m.flavour([value]));
+  }
   return m.fail('~ works on booleans and known integers here. Use logical_not, or arithmetic.');
 }
 

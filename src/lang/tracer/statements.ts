@@ -14,6 +14,7 @@ import { assign, bindName, subscripts } from './patterns.ts';
 import { closeFrame, Pending, rename } from './pending.ts';
 import type { Scope } from './scope.ts';
 import { deleteItem } from './subscripts.ts';
+import { entered } from './trampoline.ts';
 import type { Value } from './values.ts';
 import { NONE, string } from './values.ts';
 
@@ -45,8 +46,7 @@ export function* hoist(m: Machine, statements: readonly Statement[], scope: Scop
 export function* execute(m: Machine, s: Statement, scope: Scope): Reading<Outcome> {
   m.step(s.span, scope.unit);
   if (m.due) yield PAUSE;
-  m.nesting++;
-  const outcome = yield* perform(m, s, scope);
+  const outcome = m.nest() ? yield* entered(perform(m, s, scope)) : yield* perform(m, s, scope);
   m.nesting--;
   return outcome;
 }
