@@ -46,6 +46,12 @@ export class Panel {
     return (await this.frame()).locator(selector);
   }
 
+  /** Waits until the page is about the function at that place, and no longer about what was asked before. */
+  async isOf(file: string, line: number): Promise<void> {
+    const place = await this.locator('#place');
+    await place.filter({ hasText: `${file}:${line}` }).waitFor({ timeout: TIMEOUT });
+  }
+
   /** Waits until the page shows that face. */
   async shows(face: Face): Promise<void> {
     await (await this.locator(`body[data-state="${face}"]`)).waitFor({ timeout: TIMEOUT });

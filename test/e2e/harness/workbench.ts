@@ -164,7 +164,9 @@ export class Workbench {
     const line = this.lineOf(file, functionName);
     await this.goTo(line);
     await (await this.lensAbove(line)).click();
-    return this.panel();
+    const panel = this.panel();
+    await panel.isOf(file, line);
+    return panel;
   }
 
   /** The line (from 1) where the saved file defines a name. */

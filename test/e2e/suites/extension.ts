@@ -12,6 +12,27 @@ const equal = (actual: unknown, expected: unknown, what: string): void => {
   if (a !== b) throw new Error(`${what}: expected ${b}, got ${a}`);
 };
 
+/** Waits until `look` finds something; editors answer in their own time. */
+const until = async <T>(what: string, look: () => T | undefined | false): Promise<T> => {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const found = look();
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
+
+const tabLabels = (): string[] => vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => tab.label));
+
+/** Puts the cursor into the first line that holds `text` and asks for the derivative there. */
+const showDerivativeAt = async (document: vscode.TextDocument, text: string): Promise<void> => {
+  const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+  const place = document.positionAt(document.getText().indexOf(text));
+  editor.selection = new vscode.Selection(place, place);
+  await vscode.commands.executeCommand('nabla.showDerivative');
+};
+
 const openExample = async (name: string): Promise<vscode.TextDocument> => {
   const [uri] = await vscode.workspace.findFiles(`**/${name}`);
   if (!uri) throw new Error(`the workspace has no ${name}`);
@@ -56,5 +77,28 @@ suite(`the extension (${'process' in globalThis ? 'Node' : 'web worker'} host)`,
   test('leaves the functions of a web app alone', async () => {
     const app = await openExample('app.tsx');
     equal(await lensLines(app), linesWith(app, /const ease =/), 'lenses in app.tsx');
+  });
+
+  test('shows the function at the cursor in a panel beside the editor, and follows', async () => {
+    const document = await openExample('notes.py');
+    await showDerivativeAt(document, 'def f(x)');
+    await until('a tab for f', () => tabLabels().includes('∇ f(x)'));
+    equal(vscode.window.activeTextEditor?.document.uri.path, document.uri.path, 'the editor that has the focus');
+    await showDerivativeAt(document, 'def wave(x)');
+    await until('the tab to follow', () => tabLabels().includes('∇ wave(x)'));
+    equal(tabLabels().filter((label) => label.startsWith('∇')).length, 1, 'panels');
+  });
+
+  test('says in the Problems list why a function cannot be read, until it can', async () => {
+    const content = 'def f(x):\n    return open(x)\n';
+    const document = await vscode.workspace.openTextDocument({ language: 'python', content });
+    const ours = () => vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'Nabla');
+    await showDerivativeAt(document, 'f(x)');
+    const [problem] = await until('a diagnostic', () => ours().length > 0 && ours());
+    equal(problem?.range.start.line, 1, 'its line');
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, document.lineAt(1).range, '    return x * x');
+    await vscode.workspace.applyEdit(edit);
+    await until('the diagnostic to go', () => ours().length === 0);
   });
 });
