@@ -75,9 +75,9 @@ function locate(target: Target, document: Document, parsed: ParsedDocument): Loc
     if (site === undefined) return null;
     return { target, site: describeFunction(document, site), request: { kind: 'function', name: target.name } };
   }
-  const tracked = target.from < target.to ? expressionAt(parsed, target.from, target.to) : null;
-  const quoted = tracked ? null : findQuoted(document.text, target.text, target.line);
-  const expression = tracked ?? (quoted && expressionAt(parsed, quoted.from, quoted.to));
+  // Where it was removed it may be back. Where it is there, half typed, it stays the one that was selected.
+  const range = target.from < target.to ? target : findQuoted(document.text, target.text, target.line);
+  const expression = range && expressionAt(parsed, range.from, range.to);
   if (!expression) return null;
   const { from, to } = expression.span;
   const now = expressionTarget(document, from, to);
@@ -98,6 +98,9 @@ function whyNoFile(uri: string, kind: Exclude<Found['kind'], 'document'>): strin
 
 function whyNoSite(target: Target): string {
   const file = fileName(target.uri);
+  if (target.kind === 'expression' && target.from < target.to) {
+    return `What was selected in ${file} is no expression now. Finish it, or select another and run Nabla: Show Derivative.`;
+  }
   return target.kind === 'function'
     ? `\`${target.name}\` is not in ${file} any more. Put the cursor in a function and run Nabla: Show Derivative.`
     : `The selected expression is not in ${file} any more. Select one and run Nabla: Show Derivative.`;

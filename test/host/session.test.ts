@@ -263,6 +263,14 @@ describe('a session', () => {
     expect(state()).toMatchObject({ kind: 'ready', stale: false, site: { line: 4 } });
     await type('4.0', '5.0');
     expect(numbers()).toContain(5);
+    // Half typed, it is still the one that was selected.
+    await type('x*x + 5.0', 'x*x + 5.0 +');
+    expect(state()).toMatchObject({ kind: 'ready', stale: true });
+    await clock.advance(PATIENCE);
+    expect(problems()).toEqual([expect.stringMatching(/^What was selected in notes\.py is no expression now\./)]);
+    await type('5.0 +', '5.0 + x');
+    expect(state()).toMatchObject({ kind: 'ready', stale: false, site: { signature: 'x*x + 5.0 + x' } });
+    await type(' + x', '');
     await type('y = x*x + 5.0\n', '');
     await clock.advance(PATIENCE);
     expect(problems()).toEqual([expect.stringMatching(/^The selected expression is not in notes\.py any more\./)]);
