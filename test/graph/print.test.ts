@@ -84,7 +84,7 @@ describe('formulas', () => {
     const f = b.finish([b.add(b.sum(b.mul(x, x)), b.exp(first))]);
     const term = writtenTerm(f) ?? { kind: 'symbol', name: 'none' };
     expect(pythonText(term)).toBe('np.sum(x*x) + np.exp(x[0])');
-    expect(pythonText(term, 'torch')).toBe('torch.sum(x*x) + torch.exp(x[0])');
+    expect(pythonText(term, { library: 'torch', alias: 'torch' })).toBe('torch.sum(x*x) + torch.exp(x[0])');
   });
 
   test('a formula that nobody would read is none', () => {

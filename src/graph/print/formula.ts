@@ -2,7 +2,6 @@
 import type { Graph } from '../graph.ts';
 import { simplify } from '../simplify.ts';
 import { mathmlOf } from './mathml.ts';
-import type { PythonLibrary } from './python.ts';
 import { pythonText } from './python.ts';
 import type { Term } from './term.ts';
 import { partsOf, termOf } from './term.ts';
@@ -30,4 +29,4 @@ function short(term: Term | null): Term | null {
 }
 
 export { mathmlOf, pythonText, typescriptText };
-export type { PythonLibrary, Term };
+export type { Term };

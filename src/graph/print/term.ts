@@ -95,14 +95,23 @@ function treeSize(graph: Graph, output: NodeId): number {
 
 const COMPARISONS: Readonly<Partial<Record<Op, Comparison>>> = { lt: '<', le: '<=', eq: '==', ne: '!=' };
 
-class Terms {
+/** Writes terms of one graph; nodes that `locals` names are written as their names. */
+export class Terms {
   private readonly graph: Graph;
+  private readonly locals: ReadonlyMap<NodeId, string>;
 
-  constructor(graph: Graph) {
+  constructor(graph: Graph, locals: ReadonlyMap<NodeId, string> = new Map()) {
     this.graph = graph;
+    this.locals = locals;
   }
 
   of(id: NodeId): Term {
+    const name = this.locals.get(id);
+    return name === undefined ? this.definition(id) : { kind: 'symbol', name };
+  }
+
+  /** The node itself, though it may have a name. */
+  definition(id: NodeId): Term {
     const node = nodeAt(this.graph.nodes, id);
     const operands = () => node.inputs.map((input) => this.of(input));
     const pair = () => {

@@ -16,6 +16,9 @@ export interface Dialect {
   readonly index: (base: string, subscripts: readonly string[]) => string;
   readonly list: (items: readonly string[]) => string;
   readonly matrixProduct: (left: string, right: string) => string;
+  /** A truth where a number is needed, and a number where a truth is needed; the texts are in parentheses where they have to be. */
+  readonly truthAsNumber: (text: string) => string;
+  readonly numberAsTruth: (text: string) => string;
   /** JavaScript refuses `-x ** 2`. */
   readonly negatedPowerNeedsParentheses: boolean;
 }
@@ -41,10 +44,16 @@ interface Written {
 }
 
 function write(term: Term, d: Dialect): Written {
-  const at = (operand: Term, least: number): string => {
+  const fenced = (operand: Term, least: number): string => {
     const { text, precedence } = write(operand, d);
     return precedence < least ? `(${text})` : text;
   };
+  /** A number. */
+  const at = (operand: Term, least: number): string =>
+    isTruth(operand) ? d.truthAsNumber(fenced(operand, least)) : fenced(operand, least);
+  /** A truth. */
+  const truth = (operand: Term, least: number): string =>
+    isTruth(operand) ? fenced(operand, least) : d.numberAsTruth(fenced(operand, COMPARE + 1));
   switch (term.kind) {
     case 'number':
       return { text: d.number(term.value), precedence: term.value < 0 || Object.is(term.value, -0) ? UNARY : ATOM };
@@ -84,14 +93,14 @@ function write(term: Term, d: Dialect): Written {
       }
       const mine = term.operator === 'and' ? AND : OR;
       const operator = term.operator === 'and' ? d.and : d.or;
-      return { text: `${at(term.left, mine)} ${operator} ${at(term.right, mine + 1)}`, precedence: mine };
+      return { text: `${truth(term.left, mine)} ${operator} ${truth(term.right, mine + 1)}`, precedence: mine };
     }
     case 'not':
       if (term.elementwise) return { text: d.logicalCall('not', [at(term.operand, CONDITIONAL)]), precedence: ATOM };
-      return { text: `${d.not}${at(term.operand, d.not.endsWith(' ') ? NOT : ATOM)}`, precedence: NOT };
+      return { text: `${d.not}${truth(term.operand, d.not.endsWith(' ') ? NOT : ATOM)}`, precedence: NOT };
     case 'conditional':
       return {
-        text: d.conditional(at(term.test, OR), at(term.then, OR), at(term.otherwise, CONDITIONAL), term.elementwise),
+        text: d.conditional(truth(term.test, OR), at(term.then, OR), at(term.otherwise, CONDITIONAL), term.elementwise),
         precedence: term.elementwise ? ATOM : CONDITIONAL,
       };
     case 'index':
@@ -99,6 +108,10 @@ function write(term: Term, d: Dialect): Written {
     case 'list':
       return { text: d.list(term.items.map((item) => at(item, CONDITIONAL))), precedence: ATOM };
   }
+}
+
+function isTruth(term: Term): boolean {
+  return term.kind === 'comparison' || term.kind === 'logical' || term.kind === 'not';
 }
 
 /** -(a*b) reads -a*b: the sign goes to the first factor. */

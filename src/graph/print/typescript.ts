@@ -4,7 +4,8 @@ import type { Term } from './term.ts';
 import type { Dialect } from './text.ts';
 import { textOf } from './text.ts';
 
-const MATH: ReadonlySet<Op> = new Set([
+/** What the language has itself. */
+export const MATH: ReadonlySet<Op> = new Set([
   'abs', 'sign', 'floor', 'ceil', 'trunc', 'sqrt', 'cbrt', 'exp', 'expm1', 'log', 'log1p', 'log2', 'log10', 'sin', 'cos', 'tan',
   'asin', 'acos', 'atan', 'atan2', 'sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh', 'min', 'max',
 ]); // prettier-ignore
@@ -21,11 +22,20 @@ const DIALECT: Dialect = {
     return Object.is(value, -0) ? '-0' : String(value);
   },
   call: ({ name, options }, operands) => {
-    if (name === 'rem') return `(${operands.join(' % ')})`;
+    const [x = '', y = ''] = operands;
+    switch (name) {
+      case 'rem':
+        return `((${x}) % (${y}))`;
+      case 'mod':
+        return `((${x}) - (${y})*Math.floor((${x})/(${y})))`;
+      case 'sigmoid':
+        return `(1/(1 + Math.exp(-(${x}))))`;
+      case 'softplus':
+        return `(Math.max(${x}, 0) + Math.log1p(Math.exp(-Math.abs(${x}))))`;
+      default:
+    }
     if (name === 'reduceMax' || name === 'reduceMin')
       return `Math.${name === 'reduceMax' ? 'max' : 'min'}(...${operands.join()})`;
-    if (name === 'sigmoid') return `(1/(1 + Math.exp(-(${operands.join()}))))`;
-    if (name === 'softplus') return `Math.log1p(Math.exp(${operands.join()}))`;
     const details = Object.values(options);
     return `${MATH.has(name) ? 'Math.' : ''}${name}(${[...operands, ...details].join(', ')})`;
   },
@@ -33,6 +43,8 @@ const DIALECT: Dialect = {
   index: (base, subscripts) => `${base}${subscripts.map((subscript) => `[${subscript}]`).join('')}`,
   list: (items) => `[${items.join(', ')}]`,
   matrixProduct: (left, right) => `matmul(${left}, ${right})`,
+  truthAsNumber: (text) => `(${text} ? 1 : 0)`,
+  numberAsTruth: (text) => `${text} !== 0`,
   negatedPowerNeedsParentheses: true,
 };
 
