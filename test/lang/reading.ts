@@ -38,10 +38,12 @@ export function evaluateAt(traced: TracedFunction, point: readonly number[]): nu
 }
 
 function outputsAt(traced: TracedFunction, graph: Graph, point: readonly number[]): number[] {
+  let taken = 0;
   const inputs = graph.inputs.map((input) => {
     switch (input.kind) {
       case 'variable':
-        return Float64Array.from(point);
+        taken += sizeOf(input.shape);
+        return Float64Array.from(point.slice(taken - sizeOf(input.shape), taken));
       case 'parameter':
         return undefined;
       case 'data':
@@ -52,7 +54,10 @@ function outputsAt(traced: TracedFunction, graph: Graph, point: readonly number[
 }
 
 /** The Jacobian, column by column: by the rules, and by central differences (Richardson, one step). */
-export function jacobianAt(traced: TracedFunction, point: readonly number[]): { exact: number[]; differences: number[] } {
+export function jacobianAt(
+  traced: TracedFunction,
+  point: readonly number[],
+): { exact: number[]; differences: number[] } {
   const { b, ids, inputs } = extend(traced.graph);
   const variable = inputs.find((_, i) => traced.graph.inputs[i]?.kind === 'variable') ?? 0;
   const outputs = traced.graph.outputs.map((id) => ids[id] ?? id);

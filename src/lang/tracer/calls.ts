@@ -31,6 +31,8 @@ export function* call(m: Machine, callee: Value, given: CallArguments): Reading<
     }
     case 'unreadable':
       throw new TraceError(callee.diagnostic);
+    default:
+      break;
   }
   return m.raise(`${describe(callee)} is not a function. Check the name that is called.`);
 }

@@ -406,7 +406,13 @@ export function* augmented(
   const result = binary(m, operator, old, right);
   const computed = isReading(result) ? yield* result : result;
   m.at(target.span, scope.unit);
-  if (old.kind === 'array' && old.shape.length > 0 && computed.kind === 'array' && scope.unit.language === 'python' && !place.copies) {
+  if (
+    old.kind === 'array' &&
+    old.shape.length > 0 &&
+    computed.kind === 'array' &&
+    scope.unit.language === 'python' &&
+    !place.copies
+  ) {
     m.assign(old, m.tensor(computed));
     return { old, now: old };
   }
@@ -433,7 +439,11 @@ function* locate(m: Machine, target: Pattern, scope: Scope): Reading<Place> {
   if (target.kind === 'member') {
     const object = yield* evaluate(m, target.object, scope);
     m.at(target.span, scope.unit);
-    return { read: () => getMember(m, object, target.name), write: (value) => setMember(m, object, target.name, value), copies: false };
+    return {
+      read: () => getMember(m, object, target.name),
+      write: (value) => setMember(m, object, target.name, value),
+      copies: false,
+    };
   }
   if (target.kind !== 'index') return m.fail('Several names cannot be changed by one operator.');
   const object = yield* evaluate(m, target.object, scope);

@@ -107,7 +107,11 @@ function argument(m: Machine, name: string, given: unknown, scope: Scope): Value
   if (given === null) return { kind: 'none' };
   if (!Array.isArray(given)) return m.fail(`The value given for ${name} is not a number or a list of numbers.`);
   const nested = (items: readonly unknown[]): Value =>
-    list(items.map((item) => (Array.isArray(item) ? nested(item) : number(typeof item === 'number' ? item : NaN))));
+    list(
+      items.map((item: unknown) =>
+        Array.isArray(item) ? nested(item) : number(typeof item === 'number' ? item : NaN),
+      ),
+    );
   const value = nested(given);
   return m.language === 'python' ? array(m.tensor(value, `the value given for ${name}`)) : value;
 }
@@ -115,7 +119,7 @@ function argument(m: Machine, name: string, given: unknown, scope: Scope): Value
 /** A default as written is a number that stays a symbol; others are what they come to. */
 function* defaultValue(m: Machine, asked: Asked, parameter: Parameter, i: number, name: string): Reading<Value> {
   const literal = parameter.default && literalNumber(parameter.default);
-  if (literal && parameter.default) return m.named({ name, ...literal, span: parameter.default.span }, asked.scope);
+  if (literal) return m.named({ name, ...literal, span: parameter.default.span }, asked.scope);
   const evaluated = asked.defaults[i];
   if (evaluated) return evaluated;
   return parameter.default ? yield* m.evaluate(parameter.default, asked.scope) : number(NaN);
@@ -152,9 +156,9 @@ function shapeFor(
   const { pointLength } = request;
   if (count > 1) {
     // Several are scalars, unless the point tells otherwise and the code shows lengths.
-    if (hint && (pointLength === null || pointLength !== count)) return made(hint.shape, hint.reason);
+    if (hint && pointLength !== count) return made(hint.shape, hint.reason);
     const vector = usage && isVector(usage) && usage.length !== null && pointLength !== count;
-    return vector ? made([usage.length ?? 1], `it ${usage.how}`) : made([], 'one of several parameters: a number');
+    return vector ? made([usage.length], `it ${usage.how}`) : made([], 'one of several parameters: a number');
   }
   if (pointLength !== null) {
     if (hint && sizeOf(hint.shape) === pointLength) return made(hint.shape, hint.reason);

@@ -374,7 +374,10 @@ export class Machine implements Interpreter {
         this.fail(
           `Here ${what} depends on the inputs, and its number must be known while reading. Use a constant, or fix the parameter that it comes from.`,
         );
+        break;
       }
+      default:
+        break;
     }
     return this.#noTensor(value, what);
   }
@@ -470,7 +473,7 @@ export class Machine implements Interpreter {
       if (tensor.data.length > MAX_CONSTANT_SIZE) return this.builder.constant([first], tensor.shape);
       return this.builder.constant(Array.from(tensor.data), tensor.shape);
     }
-    const key = `${this.#hash(tensor.data)}`;
+    const key = this.#hash(tensor.data);
     const found = this.data.get(key);
     if (found) return this.builder.reshape(found.node, tensor.shape);
     const name = `data${this.data.size + 1}`;

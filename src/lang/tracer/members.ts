@@ -212,6 +212,8 @@ export function* setMember(m: Machine, object: Value, name: string, value: Value
       return;
     case 'unreadable':
       throw new TraceError(object.diagnostic);
+    default:
+      break;
   }
   m.raise(`${name} of ${describe(object)} cannot be set. Make a new value in its place.`);
 }

@@ -123,6 +123,9 @@ function onTensors(m: Machine, operator: BinaryOperator, left: Value, right: Val
         const logical = operator === '&' ? 'and' : operator === '|' ? 'or' : 'ne';
         return m.value(tensors.binary(logical, x, y), flavour);
       }
+      break;
+    default:
+      break;
   }
   return bitwise(m, operator, x, y, left, right);
 }

@@ -59,6 +59,8 @@ export function getItem(m: Machine, object: Value, given: readonly Value[]): Val
       break;
     case 'unreadable':
       throw new TraceError(object.diagnostic);
+    default:
+      break;
   }
   return m.raise(`${describe(object)} cannot be indexed. Use a list or an array.`);
 }

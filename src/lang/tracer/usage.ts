@@ -178,6 +178,8 @@ class Search {
       case 'function':
         this.#closure(e.definition);
         return;
+      default:
+        break;
     }
     for (const part of [...partsOf(e), ...(e.kind === 'assignment' ? patternParts(e.target) : [])])
       this.expression(part, whole);
@@ -189,14 +191,12 @@ class Search {
     // min and max of one argument reduce it, of several they compare.
     const alone =
       (name === 'max' || name === 'min') && e.arguments.filter(({ kind }) => kind === 'positional').length === 1;
-    // A number is converted without its becoming a vector.
-    const scalar = CONVERSIONS.has(name) ? whole : false;
     if (e.callee.kind === 'member') this.expression(e.callee, false);
     for (const [i, argument] of e.arguments.entries()) {
       if (argument.kind === 'spread' && this.#isIt(argument.value)) this.#found('is unpacked');
       if (e.callee.kind === 'name' && argument.value.kind === 'name' && this.#names.has(argument.value.name))
         this.#handedTo(e.callee.name, i);
-      this.expression(argument.value, reduces || alone || scalar);
+      this.expression(argument.value, reduces || alone || whole);
     }
   }
 
