@@ -30,12 +30,19 @@ function stamp(): void {
   Object.assign(globalThis, { nablaStamps: stamps });
   addEventListener('keydown', () => (stamps.key = now()), true);
   addEventListener('pointerdown', () => (stamps.press = now()), true);
-  new MutationObserver(() => {
+  const observer = new MutationObserver(() => {
     const { state, revision } = document.body.dataset;
     if (state === 'done' && Number(revision) !== stamps.done?.revision) {
       stamps.done = { at: now(), revision: Number(revision) };
     }
-  }).observe(document, { attributes: true, attributeFilter: ['data-state', 'data-revision'], subtree: true });
+  });
+  // A webview's window outlives its first, empty document.
+  let observed: Document | undefined;
+  setInterval(() => {
+    if (observed === document) return;
+    observed = document;
+    observer.observe(document, { attributes: true, attributeFilter: ['data-state', 'data-revision'], subtree: true });
+  }, 5);
 }
 
 const read = (): Stamps => (globalThis as unknown as { nablaStamps: Stamps }).nablaStamps;
