@@ -4,7 +4,7 @@ import { parseSaved } from './saved.ts';
 import type { Session } from './session.ts';
 import { Surface, type Holder, type SurfaceEvents } from './surface.ts';
 
-export const PANEL_TYPE = 'nabla.panel';
+const PANEL_TYPE = 'nabla.panel';
 export const SIDE_VIEW = 'nabla.side';
 
 /** A tab is no place for a long expression. */
