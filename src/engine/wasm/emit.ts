@@ -17,18 +17,76 @@ export function nameIn(name: string, mode: Mode): string {
   return mode === 'simd' ? `${name}x2` : name;
 }
 
+/**
+ * Constants in memory. SIMD code loads a constant into both lanes in one instruction; a constant in the code costs three, two of
+ * them on the port that shuffles.
+ */
+export class Pool {
+  readonly address: number;
+  private readonly values: bigint[] = [];
+  private readonly floats = new Map<number, number>();
+  private readonly integers = new Map<bigint, number>();
+
+  constructor(address: number) {
+    this.address = address;
+  }
+
+  /** The address of a number. */
+  float(value: number): number {
+    // -0 and 0 are one key of a Map.
+    if (value === 0) return this.integer(bitPattern(value));
+    const known = this.floats.get(value);
+    if (known !== undefined) return known;
+    const made = this.integer(bitPattern(value));
+    this.floats.set(value, made);
+    return made;
+  }
+
+  integer(value: bigint): number {
+    const known = this.integers.get(value);
+    if (known !== undefined) return known;
+    this.values.push(value);
+    const made = this.address + 8 * (this.values.length - 1);
+    this.integers.set(value, made);
+    return made;
+  }
+
+  get bytes(): Uint8Array {
+    return new Uint8Array(BigInt64Array.from(this.values).buffer);
+  }
+}
+
+/** The bits of a number, as an integer constant. */
+export function bitPattern(value: number): bigint {
+  return new BigInt64Array(Float64Array.of(value).buffer)[0] ?? 0n;
+}
+
 /** The code of one function as it grows: instructions, locals, calls by name. */
 export class Code {
   readonly out = new Bytes();
-  readonly mode: Mode;
+  private current: Mode;
+  private readonly pool: Pool;
   private readonly locals: ValueType[] = [];
   private readonly calls: { at: number; name: string }[] = [];
   private readonly free = new Map<ValueType, number[]>();
   private readonly parameters: number;
 
-  constructor(mode: Mode, parameters: number) {
-    this.mode = mode;
+  constructor(mode: Mode, parameters: number, pool: Pool) {
+    this.current = mode;
+    this.pool = pool;
     this.parameters = parameters;
+  }
+
+  /** Instructions of another mode. */
+  in(mode: Mode, emit: () => void): void {
+    const before = this.current;
+    this.current = mode;
+    emit();
+    this.current = before;
+  }
+
+  get mode(): Mode {
+    return this.current;
   }
 
   body(): Body {
@@ -111,12 +169,8 @@ export class Code {
   }
 
   float(value: number): this {
-    if (this.mode === 'scalar') {
-      this.out.byte(F64_OP.const).float64(value);
-    } else {
-      this.simd(V128_OP.const);
-      this.out.float64(value).float64(value);
-    }
+    if (this.mode === 'simd') return this.i32(0).loadSplat(this.pool.float(value));
+    this.out.byte(F64_OP.const).float64(value);
     return this;
   }
 
@@ -170,10 +224,8 @@ export class Code {
         this.float(value.value);
         return;
       case 'integer':
-        if (simd) {
-          const bytes = new Uint8Array(new BigInt64Array([value.value, value.value]).buffer);
-          this.simd(V128_OP.const).out.bytes(bytes);
-        } else this.out.byte(I64_OP.const).signed64(value.value);
+        if (simd) this.i32(0).loadSplat(this.pool.integer(value.value));
+        else this.out.byte(I64_OP.const).signed64(value.value);
         return;
       case 'local':
         this.get(value.local);

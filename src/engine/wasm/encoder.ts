@@ -1,6 +1,6 @@
 /**
  * The bytes of a WebAssembly module: sections, LEB128 numbers, functions with their locals. Only what this engine emits: one
- * memory, imported and own functions, exported functions, data segments. Instructions stand in `opcodes.ts`.
+ * imported memory, imported and own functions, exported functions, data segments. Instructions stand in `opcodes.ts`.
  */
 
 /** A growing array of bytes. */
@@ -113,13 +113,11 @@ export interface ModuleParts {
   /** Functions of the import module `js`. */
   readonly imports: readonly { readonly name: string; readonly signature: Signature }[];
   readonly functions: readonly WasmFunction[];
-  /** Pages of 64 KiB of the memory, exported as `memory`. */
-  readonly pages: number;
   readonly data: readonly { readonly address: number; readonly bytes: Uint8Array }[];
 }
 
-/** The module as bytes. Throws a RangeError where a function is called that is not there. */
-export function encodeModule({ imports, functions, pages, data }: ModuleParts): Uint8Array<ArrayBuffer> {
+/** The module as bytes; it imports its memory as `js.memory`. Throws a RangeError where a function is called that is not there. */
+export function encodeModule({ imports, functions, data }: ModuleParts): Uint8Array<ArrayBuffer> {
   const types = new Map<string, number>();
   const typeBytes = new Bytes();
   const typeOf = ({ parameters, results }: Signature): number => {
@@ -133,7 +131,7 @@ export function encodeModule({ imports, functions, pages, data }: ModuleParts): 
   const indices = new Map<string, number>();
   for (const { name } of [...imports, ...functions]) indices.set(name, indices.size);
 
-  const importBytes = new Bytes().unsigned(imports.length);
+  const importBytes = new Bytes().unsigned(imports.length + 1).text('js').text('memory').bytes([2, 0, 0]);
   for (const { name, signature } of imports) importBytes.text('js').text(name).byte(0).unsigned(typeOf(signature));
   const declarations = new Bytes().unsigned(functions.length);
   for (const { signature } of functions) declarations.unsigned(typeOf(signature));
@@ -158,7 +156,6 @@ export function encodeModule({ imports, functions, pages, data }: ModuleParts): 
   section(module, 1, new Bytes().unsigned(types.size).bytes(typeBytes.view));
   section(module, 2, importBytes);
   section(module, 3, declarations);
-  section(module, 5, new Bytes().bytes([1, 0]).unsigned(pages));
   section(module, 7, exportBytes);
   section(module, 10, code);
   section(module, 11, segments);

@@ -1,15 +1,14 @@
 /** Elementary functions as JavaScript functions, each version by itself: what accuracy tests call. */
 import { encodeModule, F64, V128 } from '../../../src/engine/wasm/encoder.ts';
-import { Code } from '../../../src/engine/wasm/emit.ts';
-import { Library } from '../../../src/engine/wasm/functions/library.ts';
-import { logarithmTable, TABLE_ADDRESS } from '../../../src/engine/wasm/functions/power.ts';
+import { Code, Pool } from '../../../src/engine/wasm/emit.ts';
+import { Library, LIBRARY_END } from '../../../src/engine/wasm/functions/library.ts';
 import { V128_OP } from '../../../src/engine/wasm/opcodes.ts';
 
 type Unary = (x: number, y?: number) => number;
 
 /** The scalar version, and the SIMD one with the other lane at `beside`. */
 export function versionsOf(name: string, arity: number): { scalar: Unary; simd: (beside: number) => Unary } {
-  const code = new Code('simd', 2 * arity);
+  const code = new Code('simd', 2 * arity, new Pool(LIBRARY_END));
   // Lanes (x, beside) for each argument.
   for (let i = 0; i < arity; i++) {
     code
@@ -20,8 +19,7 @@ export function versionsOf(name: string, arity: number): { scalar: Unary; simd: 
       .op(1);
   }
   code.call(`${name}x2`).simd(V128_OP.extractF64).op(0);
-  const { functions, imports, values } = new Library().link([name, `${name}x2`]);
-  const table = logarithmTable();
+  const { functions, imports, values, data } = new Library().link([name, `${name}x2`]);
   const module = encodeModule({
     imports,
     functions: [
@@ -33,10 +31,11 @@ export function versionsOf(name: string, arity: number): { scalar: Unary; simd: 
         exported: true,
       },
     ],
-    pages: 1,
-    data: [{ address: TABLE_ADDRESS, bytes: new Uint8Array(table.buffer) }],
+    data,
   });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module), { js: values });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module), {
+    js: { ...values, memory: new WebAssembly.Memory({ initial: 1 }) },
+  });
   const pair = exports['pair'] as (...x: number[]) => number;
   return {
     scalar: (exports[name] ?? values[name]) as Unary,

@@ -17,8 +17,3 @@ export function smooth(name: string, formula: (x: Value) => Value): LaneFunction
 
 /** 1.5 * 2^52: adding it rounds to an integer, which then stands in the low bits. */
 export const ROUNDER = 1.5 * 2 ** 52;
-
-/** The bits of a number, as an integer constant. */
-export function bitPattern(value: number): bigint {
-  return new BigInt64Array(Float64Array.of(value).buffer)[0] ?? 0n;
-}

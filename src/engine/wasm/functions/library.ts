@@ -8,14 +8,14 @@ import { erf, erfc, floorMod, gamma, lgamma, polygamma } from '../../../graph/sp
 import type { Body, Signature, WasmFunction } from '../encoder.ts';
 import { F64, V128 } from '../encoder.ts';
 import type { Mode } from '../emit.ts';
-import { Code, nameIn, typeOf } from '../emit.ts';
+import { Code, nameIn, Pool, typeOf } from '../emit.ts';
 import { local } from '../lanes.ts';
 import { CONTROL, V128_OP } from '../opcodes.ts';
 import type { LaneFunction } from './definition.ts';
 import { exponentials } from './exponential.ts';
 import { inverses } from './inverse.ts';
 import { logarithms } from './logarithm.ts';
-import { powers } from './power.ts';
+import { logarithmTable, powers, TABLE_ADDRESS, TABLE_END } from './power.ts';
 import { trigonometry } from './trigonometric.ts';
 
 type JsFunction = (x: number, y: number) => number;
@@ -48,7 +48,12 @@ export interface Linked {
   readonly imports: readonly { readonly name: string; readonly signature: Signature }[];
   /** What `WebAssembly.Instance` takes. */
   readonly values: Readonly<Record<string, JsFunction>>;
+  /** What the functions read from memory. */
+  readonly data: readonly { readonly address: number; readonly bytes: Uint8Array }[];
 }
+
+/** Memory from here on is free; below stand the functions' tables and constants. */
+export const LIBRARY_END = 8192;
 
 /** Number of results of a function. */
 export function resultsOf(name: string): number {
@@ -58,6 +63,8 @@ export function resultsOf(name: string): number {
 /** Keeps the bodies that it has made: one library serves many modules. */
 export class Library {
   private readonly bodies = new Map<string, WasmFunction>();
+  private readonly pool = new Pool(TABLE_END);
+  private table: Uint8Array | undefined;
 
   /** What code with these calls needs, and what that needs in turn. */
   link(calls: Iterable<string>): Linked {
@@ -77,7 +84,12 @@ export class Library {
       functions.set(name, one);
       for (const call of one.body.calls) open.push(call.name);
     }
-    return { functions: [...functions.values()], imports: [...imports.values()], values };
+    const data = [{ address: this.pool.address, bytes: this.pool.bytes }];
+    if (functions.has('pow') || functions.has('powx2')) {
+      this.table ??= new Uint8Array(logarithmTable().buffer);
+      data.push({ address: TABLE_ADDRESS, bytes: this.table });
+    }
+    return { functions: [...functions.values()], imports: [...imports.values()], values, data };
   }
 
   private function(name: string): WasmFunction {
@@ -90,13 +102,13 @@ export class Library {
 
   private make(name: string): WasmFunction {
     const definition = definitions.get(name);
-    if (definition) return wasm(name, 'scalar', definition.arity, resultsOf(name), scalarBody(definition));
+    if (definition) return wasm(name, 'scalar', definition.arity, resultsOf(name), scalarBody(definition, this.pool));
     const base = name.slice(0, -2);
     const simd = definitions.get(base);
-    if (simd) return wasm(name, 'simd', simd.arity, resultsOf(base), simdBody(simd));
+    if (simd) return wasm(name, 'simd', simd.arity, resultsOf(base), simdBody(simd, this.pool));
     const imported = importOf(base);
     if (!imported) throw new RangeError(`no function ${name}`);
-    const code = new Code('simd', imported.arity);
+    const code = new Code('simd', imported.arity, this.pool);
     eachLane(code, base, imported.arity, 1);
     return wasm(name, 'simd', imported.arity, 1, code.body());
   }
@@ -111,8 +123,8 @@ function signatureOf(mode: Mode, arity: number, results: number): Signature {
   return { parameters: new Array<typeof type>(arity).fill(type), results: new Array<typeof type>(results).fill(type) };
 }
 
-function scalarBody(definition: LaneFunction): Body {
-  const code = new Code('scalar', definition.arity);
+function scalarBody(definition: LaneFunction, pool: Pool): Body {
+  const code = new Code('scalar', definition.arity, pool);
   const { results, rare } = definition.fast(local(0), local(1));
   if (!rare || !definition.slow) return code.values(results).body();
   const kept = keep(code, [...results, rare]);
@@ -121,8 +133,8 @@ function scalarBody(definition: LaneFunction): Body {
   return code.body();
 }
 
-function simdBody(definition: LaneFunction): Body {
-  const code = new Code('simd', definition.arity);
+function simdBody(definition: LaneFunction, pool: Pool): Body {
+  const code = new Code('simd', definition.arity, pool);
   const { results, rare } = definition.fast(local(0), local(1));
   if (!rare) return code.values(results).body();
   const kept = keep(code, [...results, rare]);

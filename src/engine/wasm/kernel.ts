@@ -1,0 +1,14 @@
+/** What a compiled graph answers, whatever it was compiled to. */
+import type { Float64Kernel } from '../float64/backend.ts';
+
+/** Results are flattened: one row per element of the outputs, in order. */
+export interface Kernel extends Float64Kernel {
+  /** New values of the parameters, in the order of the graph's inputs; takes effect with the next evaluation. */
+  setParameters(values: readonly number[]): void;
+  /** Every variable at origin + i step; result[output][point]. */
+  evaluateGrid(origin: number, step: number, points: number): Float64Array[];
+  /** The outputs at one point (one number per element of the variables), into `results`. */
+  evaluateOne(x: ArrayLike<number>, results: Float64Array): void;
+  /** What it holds beside the shared memory: module, and memory of its own. */
+  readonly bytes: number;
+}

@@ -1,0 +1,235 @@
+/**
+ * A graph of scalars over a batch of points: one WebAssembly function that runs over a block of points, two at a time where SIMD
+ * is supported. Coordinates and results are arrays, one after another in the arena; parameters are cells in memory, and what
+ * depends on nothing else is computed before the loop, so that a slider compiles nothing.
+ */
+import type { Graph, NodeId } from '../../graph/graph.ts';
+import { nodeAt } from '../../graph/graph.ts';
+import { isLeaf } from '../../graph/primitives.ts';
+import type { Coordinate } from '../float64/backend.ts';
+import type { Arena } from './arena.ts';
+import type { Mode } from './emit.ts';
+import { Code, Pool } from './emit.ts';
+import type { WasmFunction } from './encoder.ts';
+import { encodeModule, I32 } from './encoder.ts';
+import { LIBRARY_END } from './functions/library.ts';
+import type { Library } from './functions/library.ts';
+import type { Kernel } from './kernel.ts';
+import { CONTROL, EMPTY_BLOCK, I32_OP } from './opcodes.ts';
+import type { Place, Segment } from './segments.ts';
+import { segmentFunction, segmentsOf } from './segments.ts';
+
+/** Points per call: long calls would stay in the code that the baseline compiler made. */
+const BLOCK = 4096;
+/** A block's coordinates and results should stay in the second-level cache. */
+const BLOCK_BYTES = 1 << 18;
+/** Numbers that operations bring along, beside the graph's own. */
+const OWN_CONSTANTS = 64;
+
+interface Layout {
+  readonly cells: number;
+  readonly coordinates: number;
+  readonly results: number;
+  readonly block: number;
+  readonly end: number;
+}
+
+/** Compiles a graph of scalars whose inputs are variables and parameters. */
+export function compilePointwise(graph: Graph, library: Library, arena: Arena, mode: Mode): Kernel {
+  const module = build(graph, library, mode);
+  const { layout, pool } = module;
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(module.bytes), {
+    js: { ...module.imports, memory: arena.memory },
+  });
+  const run = instance.exports['run'] as (end: number) => void;
+  const prepare = instance.exports['prepare'] as () => void;
+  const parameters = graph.inputs.flatMap((input) => (input.kind === 'parameter' ? [input.value] : []));
+  const variables = graph.inputs.filter((input) => input.kind === 'variable').length;
+  const outputs = graph.outputs.length;
+  const constants = new Float64Array(pool.bytes.buffer);
+  const { block } = layout;
+  const owner = {};
+  let stale = true;
+
+  const begin = (): Float64Array => {
+    const floats = arena.reserve(layout.end);
+    if (arena.take(owner) || stale) {
+      floats.set(constants, pool.address / 8);
+      floats.set(parameters, layout.cells / 8);
+      prepare();
+      stale = false;
+    }
+    return floats;
+  };
+
+  const inBlocks = (points: number, load: (floats: Float64Array, start: number, length: number) => void) => {
+    const results = Array.from({ length: outputs }, () => new Float64Array(points));
+    const floats = begin();
+    for (let start = 0; start < points; start += block) {
+      const length = Math.min(block, points - start);
+      load(floats, start, length);
+      run(8 * length);
+      for (let i = 0; i < outputs; i++) {
+        const from = layout.results / 8 + i * block;
+        results[i]?.set(floats.subarray(from, from + length), start);
+      }
+    }
+    return results;
+  };
+
+  return {
+    bytes: module.bytes.length,
+    setParameters(values) {
+      values.forEach((value, i) => {
+        stale ||= !Object.is(parameters[i], value);
+        parameters[i] = value;
+      });
+    },
+    evaluate: (coordinates, points) =>
+      inBlocks(points, (floats, start, length) => {
+        for (let i = 0; i < variables; i++) {
+          fill(floats, layout.coordinates / 8 + i * block, coordinates[i] ?? NaN, start, length);
+        }
+      }),
+    evaluateGrid: (origin, step, points) =>
+      inBlocks(points, (floats, start, length) => {
+        for (let i = 0; i < variables; i++) {
+          const at = layout.coordinates / 8 + i * block;
+          for (let point = 0; point < length; point++) floats[at + point] = origin + (start + point) * step;
+        }
+      }),
+    evaluateOne(x, results) {
+      const floats = begin();
+      const from = layout.coordinates / 8;
+      for (let i = 0; i < variables; i++) floats[from + i * block] = x[i] ?? NaN;
+      run(8);
+      for (let i = 0; i < outputs; i++) results[i] = floats[layout.results / 8 + i * block] ?? NaN;
+    },
+  };
+}
+
+function fill(floats: Float64Array, at: number, coordinate: Coordinate, start: number, length: number): void {
+  if (typeof coordinate !== 'number') floats.set(coordinate.subarray(start, start + length), at);
+  // One number for all points stays where it is from block to block.
+  else if (start === 0) floats.fill(coordinate, at, at + length);
+}
+
+interface Built {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly imports: Readonly<Record<string, (x: number, y: number) => number>>;
+  readonly layout: Layout;
+  readonly pool: Pool;
+}
+
+function build(graph: Graph, library: Library, mode: Mode): Built {
+  const constants = graph.nodes.filter((node) => node.op === 'constant').length;
+  const pool = new Pool(LIBRARY_END);
+  const parameterCount = graph.inputs.filter((input) => input.kind === 'parameter').length;
+  const arrays = graph.inputs.length - parameterCount + graph.outputs.length;
+  const fitting = Math.floor(BLOCK_BYTES / 8 / Math.max(1, arrays));
+  const block = Math.max(64, Math.min(BLOCK, fitting - (fitting % 2)));
+  const cells = pool.address + 8 * (constants + OWN_CONSTANTS);
+  const coordinates = alignTo16(cells + 8 * parameterCount);
+  const results = coordinates + 8 * block * (arrays - graph.outputs.length);
+  let end = results + 8 * block * graph.outputs.length;
+  const slot = (): Place => {
+    end += 16;
+    return { kind: 'slot', address: end - 16 };
+  };
+
+  const sources = inputPlaces(graph, cells, coordinates, 8 * block);
+  const sinks = new Map<NodeId, Place[]>();
+  graph.outputs.forEach((id, i) => {
+    const place: Place = { kind: 'points', address: results + 8 * block * i };
+    sinks.set(id, [...(sinks.get(id) ?? []), place]);
+  });
+  const { fixed, moving } = partition(graph);
+  const kept = neededLater(graph, fixed, moving);
+  const slots = new Map(kept.map((id) => [id, slot()] as const));
+  const first = segmentsOf({ graph, nodes: [...fixed], sources, sinks: mapValues(slots, (place) => [place]), slot });
+  const second = segmentsOf({ graph, nodes: moving, sources: new Map([...sources, ...slots]), sinks, slot });
+  const functions = [
+    ...sequence('prepare', first, mode, pool, false),
+    ...sequence('run', second, mode, pool, true),
+  ];
+  const linked = library.link(callsOf(functions));
+  const bytes = encodeModule({ ...linked, functions: [...linked.functions, ...functions] });
+  return { bytes, imports: linked.values, layout: { cells, coordinates, results, block, end }, pool };
+}
+
+/** Calls that leave these functions. */
+export function callsOf(functions: readonly WasmFunction[]): string[] {
+  const own = new Set(functions.map((one) => one.name));
+  return functions.flatMap((one) => one.body.calls.map((call) => call.name)).filter((name) => !own.has(name));
+}
+
+function alignTo16(address: number): number {
+  return Math.ceil(address / 16) * 16;
+}
+
+export function mapValues<K, V, W>(map: ReadonlyMap<K, V>, change: (value: V) => W): Map<K, W> {
+  return new Map([...map].map(([key, value]) => [key, change(value)]));
+}
+
+function inputPlaces(graph: Graph, cells: number, coordinates: number, stride: number): Map<NodeId, Place> {
+  let cell = cells;
+  let coordinate = coordinates;
+  const places = graph.inputs.map((input): Place => {
+    if (input.kind === 'parameter') return { kind: 'cell', address: (cell += 8) - 8 };
+    return { kind: 'points', address: (coordinate += stride) - stride };
+  });
+  const sources = new Map<NodeId, Place>();
+  graph.nodes.forEach((node, id) => {
+    const place = node.op === 'input' ? places[node.attributes.index] : undefined;
+    if (place) sources.set(id, place);
+  });
+  return sources;
+}
+
+/** Inner nodes that depend on no variable, and the others. */
+export function partition(graph: Graph): { fixed: Set<NodeId>; moving: NodeId[] } {
+  const moves = new Set<NodeId>();
+  const fixed = new Set<NodeId>();
+  const moving: NodeId[] = [];
+  graph.nodes.forEach((node, id) => {
+    if (node.op === 'input' && graph.inputs[node.attributes.index]?.kind === 'variable') moves.add(id);
+    if (isLeaf(node)) return;
+    if (node.inputs.some((input) => moves.has(input))) {
+      moves.add(id);
+      moving.push(id);
+    } else fixed.add(id);
+  });
+  return { fixed, moving };
+}
+
+/** The fixed nodes that the moving ones or the outputs read. */
+export function neededLater(graph: Graph, fixed: ReadonlySet<NodeId>, moving: readonly NodeId[]): NodeId[] {
+  const needed = new Set<NodeId>();
+  for (const id of moving) {
+    for (const input of nodeAt(graph.nodes, id).inputs) if (fixed.has(input)) needed.add(input);
+  }
+  for (const id of graph.outputs) if (fixed.has(id)) needed.add(id);
+  return [...needed];
+}
+
+/** Segments as one exported function: over the points up to an end (in bytes), or once. */
+export function sequence(name: string, segments: readonly Segment[], mode: Mode, pool: Pool, points: boolean): WasmFunction[] {
+  const parts = segments.map((segment, i) => segmentFunction(`${name}${i}`, segment, mode, pool));
+  const code = new Code(mode, points ? 1 : 0, pool);
+  const offset = code.local(I32);
+  if (points) code.op(CONTROL.loop, EMPTY_BLOCK);
+  const [only] = segments;
+  if (segments.length === 1 && only) only(code, offset);
+  else for (const part of parts) code.get(offset).call(part.name);
+  if (points) {
+    code.get(offset).i32(mode === 'simd' ? 16 : 8).op(I32_OP.add).tee(offset);
+    code.get(0).op(I32_OP.ltU, CONTROL.brIf, 0, CONTROL.end);
+  }
+  const main: WasmFunction = {
+    name,
+    signature: { parameters: points ? [I32] : [], results: [] },
+    body: code.body(),
+    exported: true,
+  };
+  return segments.length === 1 ? [main] : [...parts, main];
+}
