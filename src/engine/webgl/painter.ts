@@ -7,7 +7,7 @@ import type { Counts, DrawingContext } from './context.ts';
 import { ContextLost, createDrawingContext } from './context.ts';
 import { placementOf } from './place.ts';
 import type { Channel } from './shader.ts';
-import { MAX_OPERATIONS, MAX_SCALARS, restOf, shaderOf, WIDTH } from './shader.ts';
+import { MAX_WORK, restOf, shaderOf, tooLarge, WIDTH } from './shader.ts';
 
 export interface WebglPainter extends Painter {
   readonly counts: Counts;
@@ -69,12 +69,14 @@ function createPainter(first: DrawingContext): WebglPainter {
 }
 
 /** The graph of scalars, or why there is none that a program could hold. */
-function prepare({ graph, data }: Picture): Graph | string {
-  const scalars = scalarize(graph, data, MAX_OPERATIONS);
+function prepare({ graph, data, careful }: Picture): Graph | string {
+  const scalars = scalarize(graph, data, SCALAR_BUDGET);
   if (scalars.kind === 'arrays') return scalars.reason;
-  if (scalars.graph.inputs.length > MAX_SCALARS) return `it has more than ${MAX_SCALARS} variables and parameters`;
-  return scalars.graph;
+  return tooLarge(scalars.graph, careful ? 'careful' : 'plain') ?? scalars.graph;
 }
+
+/** Nodes that are made before it shows that a program would be too large. */
+const SCALAR_BUDGET = 2 * MAX_WORK;
 
 const CHANNELS = 4;
 
@@ -94,7 +96,7 @@ function paintOn(context: DrawingContext, picture: Picture, graph: Graph, recove
       gl.uniform1i(location('anchor'), place.anchor);
       gl.uniform4f(location('grid'), place.anchorHigh, place.anchorLow, place.stepHigh, place.stepLow);
       if (scalars.length === 0) return;
-      const held = scalars.map((input) => values[input] ?? NaN);
+      const held = scalars.map((scalar) => (scalar.kind === 'constant' ? scalar.value : (values[scalar.index] ?? NaN)));
       gl.uniform4fv(location('scalars'), inVectors(held));
       gl.uniform4fv(location('rests'), inVectors(held.map(restOf)));
     });

@@ -2,7 +2,7 @@
  * A graph of scalars as a fragment shader: each pixel is a point, its four channels are outputs. What outputs share is computed
  * once, in locals. Held variables and parameters are uniforms, so that a slider or a moved point needs no new program.
  */
-import type { Graph, Node, NodeId } from '../../graph/graph.ts';
+import type { Graph, Node, NodeId, Op } from '../../graph/graph.ts';
 import { nodeAt } from '../../graph/graph.ts';
 import { carefulOf } from './careful.ts';
 import type { GlslExpression } from './glsl.ts';
@@ -13,8 +13,12 @@ import { PLACE_UNIFORMS, placeSource } from './place.ts';
 
 /** Pixels in a row of the picture's texture. */
 export const WIDTH = 1024;
-/** Most operations of one program: drivers take seconds to compile more. */
-export const MAX_OPERATIONS = 2000;
+/**
+ * Most work of one program, in about a plain operation each: compilers write every call out, and take seconds for more than this.
+ * 2,000 sums and products, or 150 sines; with care a fifth of that.
+ */
+export const MAX_WORK = 2000;
+const WORK = { plain: { arithmetic: 1, call: 13 }, careful: { arithmetic: 13, call: 40 } } as const;
 /** Most held scalars: four to a vector of the 224 that every WebGL 2 device has. */
 export const MAX_SCALARS = 512;
 
@@ -24,10 +28,17 @@ export interface Channel {
   readonly slope: NodeId | undefined;
 }
 
+/**
+ * A number that a program takes as a uniform: an input of the graph by its index, or a constant. Constants too, so that a number
+ * edited in the source needs no new program.
+ */
+export type Scalar =
+  { readonly kind: 'input'; readonly index: number } | { readonly kind: 'constant'; readonly value: number };
+
 export interface Shader {
   readonly source: string;
-  /** The graph's inputs whose values the uniform `scalars` takes, in order. */
-  readonly scalars: readonly number[];
+  /** What the uniform `scalars` takes, in order. */
+  readonly scalars: readonly Scalar[];
 }
 
 /**
@@ -70,6 +81,28 @@ const writers: Readonly<Record<Dialect, Writer>> = {
   },
 };
 
+/** Constants that belong to a formula's structure, not to what people edit: written into the program. */
+const STRUCTURAL: ReadonlySet<number> = new Set([0, 1, -1, 2, 0.5]);
+
+const ARITHMETIC: ReadonlySet<Op> = new Set([
+  'neg', 'abs', 'floor', 'ceil', 'round', 'trunc', 'sqrt', 'add', 'sub', 'mul', 'div', 'lt', 'le', 'eq', 'ne', 'and', 'or', 'not',
+  'select', 'stopGradient', 'sign', 'min', 'max',
+]); // prettier-ignore
+
+/** Why a graph of scalars is too large for a program, or null. */
+export function tooLarge(graph: Graph, dialect: Dialect): string | null {
+  let work = 0;
+  for (const node of graph.nodes) {
+    if (node.op === 'input' || node.op === 'constant') continue;
+    const isArithmetic = ARITHMETIC.has(node.op) || exponentOf(graph, node) !== undefined;
+    work += WORK[dialect][isArithmetic ? 'arithmetic' : 'call'];
+  }
+  if (work > MAX_WORK) return 'it has more operations than a shader should';
+  return graph.nodes.filter((node) => node.op === 'input' || node.op === 'constant').length > MAX_SCALARS
+    ? `it has more than ${MAX_SCALARS} variables, parameters and constants`
+    : null;
+}
+
 /** What float32 rounds away of a number. */
 export function restOf(value: number): number {
   const rest = value - Math.fround(value);
@@ -87,7 +120,7 @@ export function shaderOf(
   const names: string[] = [];
   const needs = new Set<string>(write.needs);
   const extra: Record<string, GlslLibrary[string]> = {};
-  const scalars: number[] = [];
+  const scalars: Scalar[] = [];
   const statements: string[] = [];
   const roots = channels.flatMap(({ value, slope }) =>
     slope === undefined || dialect === 'careful' ? [value] : [value, slope],
@@ -96,10 +129,13 @@ export function shaderOf(
   for (const id of ancestorsOf(graph, roots)) {
     const node = nodeAt(graph.nodes, id);
     if (node.op === 'constant') {
-      names[id] = write.literal(node.attributes.values[0] ?? NaN);
+      const value = node.attributes.values[0] ?? NaN;
+      names[id] = STRUCTURAL.has(value)
+        ? write.literal(value)
+        : write.scalar(scalars.push({ kind: 'constant', value }) - 1);
     } else if (node.op === 'input') {
       const { index } = node.attributes;
-      names[id] = index === moving ? write.x : write.scalar(scalars.push(index) - 1);
+      names[id] = index === moving ? write.x : write.scalar(scalars.push({ kind: 'input', index }) - 1);
     } else {
       const expression = write.expression(
         node,

@@ -116,6 +116,11 @@ export const tasks = {
     return { ...counts, tensors: tensorCount() };
   },
 
+  /** From now on this worker's browser has no WebGL. */
+  removeWebgl() {
+    OffscreenCanvas.prototype.getContext = () => null;
+  },
+
   async loseContext() {
     const { gl } = await painter();
     gl.getExtension('WEBGL_lose_context')?.loseContext();
