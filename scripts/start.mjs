@@ -22,14 +22,13 @@ async function serve() {
   say('no `code` on the PATH: starting a VS Code that runs in the browser');
   await installTestVSCode();
   const { loadTypeScript } = await import('./lib/load.mjs');
-  const { address, startServer } = await loadTypeScript('test/e2e/harness/server.ts');
-  const server = await startServer({ installation: testVSCode(), link: root, driver: false });
+  const { address, plainSettings, startServer } = await loadTypeScript('test/e2e/harness/server.ts');
+  const server = await startServer({ installation: testVSCode(), link: root, driver: false, settings: plainSettings });
   const end = async () => {
     await server.stop();
     process.exit(0);
   };
-  process.once('SIGINT', end);
-  process.once('SIGTERM', end);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, end);
   say(`open ${address(server.origin, examples)}`);
   say('then open notes.py and click "∇ Derivative" above a function. Ctrl+C ends it.');
   const opener = process.env.DISPLAY || process.env.WAYLAND_DISPLAY ? which('xdg-open') : undefined;

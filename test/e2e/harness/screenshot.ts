@@ -1,7 +1,7 @@
 // What `npm start -- --screenshot` does: opens a file, clicks the lens of a function, and takes a picture when the panel has drawn.
 import { cpSync } from 'node:fs';
 import path from 'node:path';
-import { address, startServer, type Installation } from './server.ts';
+import { address, quietSettings, startServer, type Installation } from './server.ts';
 import { launchBrowser, Workbench, type Chromium, type Theme } from './workbench.ts';
 
 export interface ScreenshotOptions {
@@ -24,7 +24,7 @@ export async function takeScreenshot(options: ScreenshotOptions): Promise<void> 
     installation,
     link: root,
     driver: false,
-    settings: { 'workbench.colorTheme': theme },
+    settings: { ...quietSettings, 'workbench.colorTheme': theme },
   });
   const browser = await launchBrowser(chromium);
   try {

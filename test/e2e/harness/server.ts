@@ -26,7 +26,7 @@ export interface Installation {
 
 export interface ServerOptions {
   readonly installation: Installation;
-  /** User settings beside the quiet ones. */
+  /** User settings; without them the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Folder of an extension to install by a link to it. */
   readonly link?: string;
@@ -46,44 +46,49 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** An editor that keeps still: no welcome, no updates, no suggestions while a spec types. */
-export const quietSettings: Readonly<Record<string, unknown>> = {
+/** For a person at this VS Code: no welcome, no shops, no updates; otherwise as it comes. */
+export const plainSettings: Readonly<Record<string, unknown>> = {
   'chat.commandCenter.enabled': false,
   'chat.disableAIFeatures': true,
-  'editor.autoClosingBrackets': 'never',
-  'editor.autoIndent': 'none',
-  'editor.hover.enabled': false,
-  'editor.occurrencesHighlight': 'off',
-  'editor.minimap.enabled': false,
-  'editor.parameterHints.enabled': false,
-  'editor.quickSuggestions': { comments: 'off', other: 'off', strings: 'off' },
-  'editor.suggestOnTriggerCharacters': false,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
-  'files.autoSave': 'off',
-  'files.hotExit': 'off',
-  'git.enabled': false,
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'update.showReleaseNotes': false,
-  'window.confirmBeforeClose': 'never',
   'workbench.colorTheme': 'Dark Modern',
   'workbench.enableExperiments': false,
-  'workbench.layoutControl.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
 };
 
+/** For specs: an editor that keeps still and writes what is typed, no more. */
+export const quietSettings: Readonly<Record<string, unknown>> = {
+  ...plainSettings,
+  'editor.autoClosingBrackets': 'never',
+  'editor.autoIndent': 'none',
+  'editor.hover.enabled': false,
+  'editor.minimap.enabled': false,
+  'editor.occurrencesHighlight': 'off',
+  'editor.parameterHints.enabled': false,
+  'editor.quickSuggestions': { comments: 'off', other: 'off', strings: 'off' },
+  'editor.suggestOnTriggerCharacters': false,
+  'files.autoSave': 'off',
+  'files.hotExit': 'off',
+  'git.enabled': false,
+  'window.confirmBeforeClose': 'never',
+  'workbench.layoutControl.enabled': false,
+};
+
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { installation, settings = {}, link, vsix = [], driver = true, port = await freePort() } = options;
+  const { installation, settings = quietSettings, link, vsix = [], driver = true, port = await freePort() } = options;
   const folder = mkdtempSync(path.join(tmpdir(), 'nabla-vscode-'));
   const data = path.join(folder, 'server');
   mkdirSync(path.join(data, 'data/User'), { recursive: true });
-  writeFileSync(path.join(data, 'data/User/settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  writeFileSync(path.join(data, 'data/User/settings.json'), JSON.stringify(settings, null, 2));
 
   const extensions = path.join(folder, 'extensions');
   mkdirSync(extensions);
@@ -155,12 +160,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 export function address(origin: string, workspace: string, extension?: string, suites?: string): string {
   const remote = (file: string) => `vscode-remote://${new URL(origin).host}${file}`;
   const payload = [
-    ['skipWelcome', 'true'],
-    ['skipReleaseNotes', 'true'],
     ...(extension ? [['extensionDevelopmentPath', remote(extension)]] : []),
     ...(suites ? [['extensionTestsPath', remote(suites)]] : []),
   ];
-  return `${origin}/?folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+  const query = new URLSearchParams({
+    folder: workspace,
+    ...(payload.length > 0 && { payload: JSON.stringify(payload) }),
+  });
+  return `${origin}/?${query.toString()}`;
 }
 
 export async function freePort(): Promise<number> {
