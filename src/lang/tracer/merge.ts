@@ -111,6 +111,11 @@ function onlyOne(m: Machine, name: string, value: Value): Value {
 function conflict(m: Machine, a: Value, b: Value): Value {
   if (a.kind === 'unreadable') return a;
   if (b.kind === 'unreadable') return b;
+  if (a.kind === 'none' || b.kind === 'none') {
+    const message =
+      'There is a value on one side of a condition that depends on the inputs, and nothing on the other. Give a value on both sides: return one at the end, or set it before the if.';
+    return { kind: 'unreadable', diagnostic: m.diagnostic(message) };
+  }
   return {
     kind: 'unreadable',
     diagnostic: m.diagnostic(

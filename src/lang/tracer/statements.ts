@@ -166,10 +166,12 @@ export function* choose(
   if (truth !== undefined) return yield* truth ? then() : otherwise();
   const holds = condition(m, test);
   const fails = m.tensors.unary('not', holds);
+  const { span, unit } = m.place;
   m.trail.begin();
   const first = closeFrame(m, holds, yield* then());
   m.trail.begin();
   const second = closeFrame(m, fails, yield* otherwise());
+  m.at(span, unit);
   return join(m, [...first, ...second]);
 }
 
