@@ -126,34 +126,35 @@ export function shaderOf(
     slope === undefined || dialect === 'careful' ? [value] : [value, slope],
   );
 
-  for (const id of ancestorsOf(graph, roots)) {
-    const node = nodeAt(graph.nodes, id);
+  /** The name of a node, given where it is first asked for: leaves that nothing reads take no uniform. */
+  const nameOf = (id: NodeId): string => (names[id] ??= leafName(nodeAt(graph.nodes, id)));
+  const leafName = (node: Node): string => {
     if (node.op === 'constant') {
       const value = node.attributes.values[0] ?? NaN;
-      names[id] = STRUCTURAL.has(value)
-        ? write.literal(value)
-        : write.scalar(scalars.push({ kind: 'constant', value }) - 1);
-    } else if (node.op === 'input') {
-      const { index } = node.attributes;
-      names[id] = index === moving ? write.x : write.scalar(scalars.push({ kind: 'input', index }) - 1);
-    } else {
-      const expression = write.expression(
-        node,
-        node.inputs.map((input) => names[input] ?? ''),
-        exponentOf(graph, node),
-      );
-      expression.needs.forEach((name) => needs.add(name));
-      Object.assign(extra, expression.extra);
-      names[id] = `n${id}`;
-      statements.push(`${write.type} n${id} = ${expression.text};`);
+      return STRUCTURAL.has(value) ? write.literal(value) : write.scalar(scalars.push({ kind: 'constant', value }) - 1);
     }
+    const index = node.op === 'input' ? node.attributes.index : -1;
+    return index === moving ? write.x : write.scalar(scalars.push({ kind: 'input', index }) - 1);
+  };
+  for (const id of ancestorsOf(graph, roots)) {
+    const node = nodeAt(graph.nodes, id);
+    if (node.op === 'constant' || node.op === 'input') continue;
+    const exponent = exponentOf(graph, node);
+    const operands = node.inputs.map((input, i) =>
+      i === 1 && exponent !== undefined ? write.literal(exponent) : nameOf(input),
+    );
+    const expression = write.expression(node, operands, exponent);
+    expression.needs.forEach((name) => needs.add(name));
+    Object.assign(extra, expression.extra);
+    names[id] = `n${id}`;
+    statements.push(`${write.type} n${id} = ${expression.text};`);
   }
 
   const results = ['r', 'g', 'b', 'a'].map((_, i) => {
     const channel = channels[i];
     if (!channel) return '0.0';
-    const slope = channel.slope === undefined ? undefined : names[channel.slope];
-    const { text, needs: called } = write.result(names[channel.value] ?? write.literal(0), slope);
+    const slope = channel.slope === undefined || dialect === 'careful' ? undefined : nameOf(channel.slope);
+    const { text, needs: called } = write.result(nameOf(channel.value), slope);
     called.forEach((name) => needs.add(name));
     return text;
   });

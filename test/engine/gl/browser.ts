@@ -52,7 +52,7 @@ export async function openBrowser(flags: readonly string[] = FLAGS): Promise<Tes
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
   const browser = await chromium.launch({ executablePath, args: [...flags] });
   const page = await browser.newPage();
   page.on('console', (message) => {

@@ -14,8 +14,8 @@ export function graphOf(variables: number, build: (b: Builder, ...x: NodeId[]) =
 
 type Builds = (b: Builder, x: NodeId) => NodeId;
 
-/** Name, function, interval; and how many digits f, f', f'' have at least, where fewer than six. */
-export const FUNCTIONS: readonly (readonly [string, Builds, number, number, (readonly [number, number, number])?])[] = [
+/** Name, function, interval. */
+export const FUNCTIONS: readonly (readonly [string, Builds, number, number])[] = [
   ['x² + 4', (b, x) => b.add(b.mul(x, x), b.constant(4)), -5, 5],
   ['x⁵ - 3x³ + x', (b, x) => b.add(b.sub(b.pow(x, b.constant(5)), b.mul(b.constant(3), b.pow(x, b.constant(3)))), x), -5, 5],
   ['sin x', (b, x) => b.sin(x), -5, 5],

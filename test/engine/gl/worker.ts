@@ -10,9 +10,8 @@ interface Request {
 
 self.addEventListener('message', (event: MessageEvent<Request>) => {
   const { id, task, parameters } = event.data;
-  const perform = tasks[task] as (...list: readonly never[]) => unknown;
   Promise.resolve()
-    .then(() => perform(...parameters))
+    .then(() => (tasks as Record<string, (...list: readonly never[]) => unknown>)[task]?.(...parameters))
     .then(
       (result) => {
         self.postMessage({ id, result });
