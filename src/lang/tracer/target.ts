@@ -80,7 +80,8 @@ function* memberOf(m: Machine, modules: Modules, value: Value, part: string, nam
   switch (value.kind) {
     case 'class': {
       const found = inClass(value, part);
-      if (found?.kind !== 'function') return found;
+      if (!found) return yield* ownMember(m, yield* instanceOf(m, value, name), part);
+      if (found.kind !== 'function') return found;
       const { method } = found.definition;
       if (method === 'static') return found;
       if (method === 'class') return { ...found, self: value };
@@ -103,6 +104,11 @@ function* memberOf(m: Machine, modules: Modules, value: Value, part: string, nam
     default:
       return undefined;
   }
+}
+
+/** What an instance holds itself: arrow functions in fields, functions that the constructor sets. */
+function* ownMember(m: Machine, instance: Value, part: string): Reading<Value | undefined> {
+  return instance.kind === 'instance' ? instance.attributes.get(part) : yield* m.member(instance, part);
 }
 
 /** An instance to call a method on: made without arguments. */
