@@ -18,8 +18,7 @@ function lossGraph(n: number, f: (b: Builder, x: NodeId) => NodeId): Graph {
   return b.finish([value, ...gradientNodes(b, value, [x])]);
 }
 
-const powerSum = (n: number, p: number) =>
-  lossGraph(n, (b, x) => b.add(b.sum(b.pow(x, b.constant(p))), b.constant(4)));
+const powerSum = (n: number, p: number) => lossGraph(n, (b, x) => b.add(b.sum(b.pow(x, b.constant(p))), b.constant(4)));
 const rosenbrock = (n: number) =>
   lossGraph(n, (b, x) => {
     const front = b.slice(x, [0], [n - 1]);
@@ -96,10 +95,16 @@ const rules = [
 describe.each(problems)('$name', ({ loss, hand, start, lr }) => {
   it.each(rules)('with $name, step by step as a plain loop', ({ rule, hand: byHand, slots }) => {
     const n = start.length;
-    for (const [mode, starts] of [['scalar', 1], ['simd', 3]] as const) {
+    for (const [mode, starts] of [
+      ['scalar', 1],
+      ['simd', 3],
+    ] as const) {
       const loop = compileLoop(loss, rule(n), NONE, library, mode, starts);
       loop.setParameters([lr]);
-      loop.reset(Array.from({ length: starts }, () => start), slots);
+      loop.reset(
+        Array.from({ length: starts }, () => start),
+        slots,
+      );
       const update = byHand();
       // Few steps, so that differences of an ulp are not amplified by the problem itself.
       const parts = [loop.run(7, 1), loop.run(13, 1)];
@@ -175,6 +180,8 @@ describe('a loop', () => {
   });
 
   it('refuses a rule of another size', () => {
-    expect(() => compileLoop(powerSum(2, 2), sgd(3), NONE, library, 'scalar')).toThrow('a loss of 2 numbers and a rule of 3');
+    expect(() => compileLoop(powerSum(2, 2), sgd(3), NONE, library, 'scalar')).toThrow(
+      'a loss of 2 numbers and a rule of 3',
+    );
   });
 });
