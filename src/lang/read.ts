@@ -12,7 +12,7 @@ import { flavourFor } from './tracer/flavour.ts';
 import { makeInputs } from './tracer/inputs.ts';
 import type { Reading } from './tracer/interpreter.ts';
 import { Machine } from './tracer/machine.ts';
-import { getMember, lookup } from './tracer/members.ts';
+import { getMember, hasMember } from './tracer/members.ts';
 import { Modules } from './tracer/modules.ts';
 import { binary, compare, isReading } from './tracer/operators.ts';
 import { finish, outputsOf, returnedNames } from './tracer/outputs.ts';
@@ -36,7 +36,7 @@ export function* trace(request: TraceRequest, parsed: ParsedDocument = parse(req
     run,
     call,
     member: getMember,
-    has: (m, value, name) => lookup(m, value, name) !== undefined,
+    has: hasMember,
     key: keyIn,
     iterate,
     operate: (m, operator, left, right) => settled(binary(m, operator, left, right)),

@@ -36,6 +36,7 @@ const partial: Value = {
     kind: 'builtin',
     name: 'partial',
     wraps: f,
+    fixed: { positional: given.length, keywords: [...keywords.keys()] },
     call: (more, i) => i.call(f, [...given, ...more.positional], new Map([...keywords, ...more.keywords])),
   }),
 };

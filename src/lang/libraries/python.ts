@@ -104,7 +104,7 @@ export const pythonBuiltins: Members = {
     const text = i.text(name);
     return otherwise && !i.has(object, text) ? otherwise : yield* i.member(object, text);
   }),
-  type: builtin('type', 'object', ({ object }) => (object.kind === 'instance' ? object.class : string(object.kind))),
+  type: builtin('type', 'object', ({ object }) => typeOf(object)),
   id: builtin('id', 'object', () => integer(0)),
   print: ignored('print'),
   input: builtin('input', 'prompt?', (_, i) => i.fail('input() asks a person, and nobody is there while reading. Use a constant.')),
@@ -148,8 +148,20 @@ export function decided(i: Interpreter, value: Value, name: string): boolean {
   );
 }
 
+/** The items, with `otherwise` where a comprehension's condition leaves one out. */
+function itemsOr(i: Interpreter, iterable: Value, otherwise: Value): readonly Value[] {
+  if (iterable.kind !== 'iterator' || !iterable.present) return i.iterate(iterable);
+  const { items, present } = iterable;
+  return items.map((item, k) => {
+    const holds = present[k];
+    if (!holds) return item;
+    const chosen = i.tensors.select(holds, i.tensor(item, 'an item'), i.tensor(otherwise));
+    return i.value(chosen, i.flavour([item]));
+  });
+}
+
 function* sum(i: Interpreter, iterable: Value, start: Value | undefined): Reading<Value> {
-  const items = i.iterate(iterable);
+  const items = itemsOr(i, iterable, integer(0));
   let total: Value = start ?? integer(0);
   if (items.length > 8 && !start && items.every((item) => item.kind === 'array' && item.shape.length === 0)) {
     // One reduction in place of a chain of additions.
@@ -163,7 +175,8 @@ function* sum(i: Interpreter, iterable: Value, start: Value | undefined): Readin
 function extremum(op: 'min' | 'max'): BuiltinValue {
   return builtin(op, '...args, key?, default?', function* ({ args, key, default: otherwise }, i) {
     const [only] = args;
-    const items = args.length === 1 && only ? i.iterate(only) : args;
+    const nothing = number(op === 'min' ? Infinity : -Infinity);
+    const items = args.length === 1 && only ? itemsOr(i, only, nothing) : args;
     if (items.length === 0) return otherwise ?? i.fail(`${op}() of nothing has no value. Give it at least one number.`);
     if (key && key.kind !== 'none') {
       const order = yield* sorted(i, items, key, op === 'max');
@@ -189,7 +202,7 @@ function extremum(op: 'min' | 'max'): BuiltinValue {
 function quantifier(name: 'any' | 'all', op: 'or' | 'and'): BuiltinValue {
   return builtin(name, 'iterable', ({ iterable }, i) => {
     let open: Tensor | undefined;
-    for (const item of i.iterate(iterable)) {
+    for (const item of itemsOr(i, iterable, boolean(name === 'all'))) {
       const truth = i.truth(item);
       if (truth === (name === 'any')) return boolean(truth);
       if (truth !== undefined) continue;
@@ -213,6 +226,9 @@ function* length(i: Interpreter, value: Value): Reading<Value> {
       return integer(value.items.size);
     case 'range':
       return integer(value.length);
+    case 'iterator':
+      if (!value.present) i.fail('An iterator has no length. Make a list of it.');
+      return yield* sum(i, list(value.present.map((holds) => (holds ? array(holds) : integer(1)))), undefined);
     case 'array': {
       const [first] = value.shape;
       if (first === undefined)
@@ -274,6 +290,24 @@ function toDictionary(i: Interpreter, from: Value | undefined, keywords: Readonl
   }
   for (const [name, value] of keywords) result.entries.set(`s${name}`, [string(name), value]);
   return result;
+}
+
+/** The builtin that makes such values. */
+function typeOf(object: Value): Value {
+  const names: Readonly<Partial<Record<Value['kind'], string>>> = {
+    boolean: 'bool',
+    string: 'str',
+    dictionary: 'dict',
+  };
+  if (object.kind === 'instance') return object.class;
+  const scalar = object.kind === 'array' && object.shape.length === 0;
+  const name =
+    object.kind === 'number' || scalar
+      ? object.kind === 'number' && object.integer
+        ? 'int'
+        : 'float'
+      : (names[object.kind] ?? object.kind);
+  return Object.hasOwn(pythonBuiltins, name) ? (pythonBuiltins[name] ?? NONE) : string(name);
 }
 
 function isInstance(object: Value, type: Value): boolean {

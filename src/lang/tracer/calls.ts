@@ -1,5 +1,5 @@
 /** Calls: binding arguments to parameters, running bodies, making instances. */
-import type { FunctionDefinition, Parameter } from '../syntax.ts';
+import type { Expression, FunctionDefinition, Parameter } from '../syntax.ts';
 import { nearest } from '../libraries/nearest.ts';
 import type { Outcome } from './completion.ts';
 import { TraceError } from './errors.ts';
@@ -190,14 +190,21 @@ function superOf(base: ClassValue | null, self: Value): BuiltinValue {
 }
 
 function* construct(m: Machine, callee: ClassValue, given: CallArguments): Reading<Value> {
+  if (callee.record === 'tuple') {
+    const values = yield* recordFields(m, callee, given);
+    return { kind: 'tuple', items: [...values.values()], names: [...values.keys()], class: callee };
+  }
   const instance: InstanceValue = { kind: 'instance', class: callee, attributes: new Map() };
   const python = callee.scope.unit.language === 'python';
   if (!python) yield* initializeFields(m, callee, instance);
   const initializer = inClass(callee, python ? '__init__' : 'constructor');
   if (initializer?.kind === 'function') {
     yield* m.call({ ...initializer, self: instance }, given.positional, given.keywords);
-  } else if (callee.dataclass) yield* initializeDataclass(m, callee, instance, given);
-  else if (python && given.positional.length > 0 && !callee.definition.bases.length) {
+  } else if (callee.record === 'dataclass') {
+    instance.attributes = new Map(yield* recordFields(m, callee, given));
+    const after = inClass(callee, '__post_init__');
+    if (after?.kind === 'function') yield* m.call({ ...after, self: instance }, []);
+  } else if (python && given.positional.length > 0 && !callee.definition.bases.length) {
     m.raise(`${callee.name}() takes no arguments: the class has no __init__.`);
   }
   return instance;
@@ -214,27 +221,22 @@ function* initializeFields(m: Machine, callee: ClassValue, instance: InstanceVal
   }
 }
 
-function* initializeDataclass(
-  m: Machine,
-  callee: ClassValue,
-  instance: InstanceValue,
-  given: CallArguments,
-): Reading<void> {
-  const fields = dataclassFields(callee);
-  for (const [i, name] of fields.entries()) {
+/** The values of the fields of a dataclass or a named tuple, by name. */
+function* recordFields(m: Machine, callee: ClassValue, given: CallArguments): Reading<Map<string, Value>> {
+  const names = recordNames(callee);
+  const values = new Map<string, Value>();
+  for (const [i, name] of names.entries()) {
     const value = given.positional[i] ?? given.keywords.get(name) ?? inClass(callee, name);
     if (!value) m.raise(`${callee.name}() needs a value for its field ${name}. Add the argument.`);
     const made = value.kind === 'builtin' && value.name === 'default_factory' ? yield* m.call(value, []) : value;
-    instance.attributes.set(name, made);
+    values.set(name, made);
   }
-  for (const key of given.keywords.keys())
-    if (!fields.includes(key)) m.raise(`${callee.name}() has no field "${key}".`);
-  const after = inClass(callee, '__post_init__');
-  if (after?.kind === 'function') yield* m.call({ ...after, self: instance }, []);
+  for (const key of given.keywords.keys()) if (!names.includes(key)) m.raise(`${callee.name}() has no field "${key}".`);
+  return values;
 }
 
-function dataclassFields(callee: ClassValue): string[] {
-  const inherited = callee.base ? dataclassFields(callee.base) : [];
+function recordNames(callee: ClassValue): string[] {
+  const inherited = callee.base?.record ? recordNames(callee.base) : [];
   const own = callee.definition.fields.map(({ name }) => name).filter((name) => !inherited.includes(name));
   return [...inherited, ...own];
 }
@@ -247,10 +249,13 @@ export function* defineClass(m: Machine, definition: ClassValue['definition'], s
     if (value.kind === 'class') bases.push(value);
   }
   const [base] = bases;
-  const dataclass = definition.decorators.some((decorator) => {
-    const name = decorator.kind === 'call' ? decorator.callee : decorator;
-    return (name.kind === 'name' && name.name === 'dataclass') || (name.kind === 'member' && name.name === 'dataclass');
-  });
+  const record = definition.decorators.some((decorator) =>
+    isNamed(decorator.kind === 'call' ? decorator.callee : decorator, 'dataclass'),
+  )
+    ? 'dataclass'
+    : definition.bases.some((each) => isNamed(each, 'NamedTuple'))
+      ? 'tuple'
+      : null;
   const inside = scope.inner('block');
   const made: ClassValue = {
     kind: 'class',
@@ -259,7 +264,7 @@ export function* defineClass(m: Machine, definition: ClassValue['definition'], s
     scope,
     base: base?.kind === 'class' ? base : null,
     attributes: new Map(),
-    dataclass: dataclass || (base?.kind === 'class' && base.dataclass),
+    record: record ?? (base?.kind === 'class' ? base.record : null),
   };
   for (const field of definition.fields) {
     if (!field.static || !field.value) continue;
@@ -272,6 +277,11 @@ export function* defineClass(m: Machine, definition: ClassValue['definition'], s
     made.attributes.set(key, yield* defineFunction(m, method, scope, made));
   }
   return made;
+}
+
+/** `name`, or a member of that name. */
+function isNamed(e: Expression, name: string): boolean {
+  return (e.kind === 'name' || e.kind === 'member') && e.name === name;
 }
 
 /** The value of a definition: defaults evaluated (Python), decorators applied. */

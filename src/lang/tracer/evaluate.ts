@@ -307,8 +307,12 @@ function* dictionaryLiteral(m: Machine, e: Expression & { kind: 'dictionary' }, 
 }
 
 function* comprehension(m: Machine, e: Expression & { kind: 'comprehension' }, scope: Scope): Reading<Value> {
-  const items: Value[] = [];
-  yield* clauses(m, e, e.clauses, scope, items);
+  const found: Found[] = [];
+  yield* clauses(m, e, e.clauses, scope, null, found);
+  const items = found.map(({ item }) => item);
+  if (found.some(({ present }) => present !== null)) {
+    return { kind: 'iterator', items, present: found.map(({ present }) => present), position: 0 };
+  }
   switch (e.of) {
     case 'list':
       return list(items);
@@ -327,16 +331,23 @@ function* comprehension(m: Machine, e: Expression & { kind: 'comprehension' }, s
   }
 }
 
+/** An item of a comprehension, and where it is there (null: always). */
+interface Found {
+  readonly item: Value;
+  readonly present: Tensor | null;
+}
+
 function* clauses(
   m: Machine,
   e: Expression & { kind: 'comprehension' },
   rest: readonly ComprehensionClause[],
   scope: Scope,
-  items: Value[],
+  outer: Tensor | null,
+  found: Found[],
 ): Reading<void> {
   const [clause, ...inner] = rest;
   if (!clause) {
-    items.push(yield* evaluate(m, e.element, scope));
+    found.push({ item: yield* evaluate(m, e.element, scope), present: outer });
     return;
   }
   const source = yield* evaluate(m, clause.iterable, scope);
@@ -344,22 +355,21 @@ function* clauses(
   for (const item of m.iterate(source)) {
     const own = scope.inner('block');
     yield* assign(m, clause.target, item, own, 'let');
+    let present = outer;
     let taken = true;
     for (const test of clause.conditions) {
       const value = yield* evaluate(m, test, own);
       m.at(test.span, scope.unit);
       const truth = m.truth(value);
       if (truth === undefined) {
-        m.fail(
-          'Which items this condition takes depends on the inputs, so their number is not known. Use a conditional value (x if condition else 0) in its place.',
-        );
-      }
-      if (!truth) {
+        const holds = condition(m, value);
+        present = present ? m.tensors.binary('and', present, holds) : holds;
+      } else if (!truth) {
         taken = false;
         break;
       }
     }
-    if (taken) yield* clauses(m, e, inner, own, items);
+    if (taken) yield* clauses(m, e, inner, own, present, found);
   }
 }
 

@@ -68,10 +68,11 @@ export interface Interpreter {
 
   /**
    * A fresh node that stands for the tensor's value and for nothing else, to differentiate by; where the reading ends,
-   * or `resolve` is asked, the value takes its place.
+   * or `resolve` is asked, the value takes its place. `only`: just those placeholders, one level deep, so that a derivative
+   * inside another leaves the outer one's alone.
    */
   placeholder(tensor: Tensor): Tensor & { kind: 'traced' };
-  resolve(tensor: Tensor): Tensor;
+  resolve(tensor: Tensor, only?: readonly Tensor[]): Tensor;
 
   /** Arrays that gradients are accumulated in by `backward` (torch). */
   readonly leaves: ArrayValue[];

@@ -75,6 +75,8 @@ export class Machine implements Interpreter {
   readonly random = new Map<string, unknown>();
   /** Contents of data inputs by hash, and the node of each. */
   readonly data = new Map<string, { readonly values: Float64Array; readonly node: NodeId }>();
+  /** Names that files give to their arrays, for formulas. */
+  readonly dataNames = new WeakMap<Float64Array, string>();
   /** What the graph's inputs of the builder stand for. */
   readonly constants = new Map<NodeId, NamedConstant>();
   readonly placeholders = new Map<NodeId, Tensor>();
@@ -476,7 +478,7 @@ export class Machine implements Interpreter {
     const key = this.#hash(tensor.data);
     const found = this.data.get(key);
     if (found) return this.builder.reshape(found.node, tensor.shape);
-    const name = `data${this.data.size + 1}`;
+    const name = this.dataNames.get(tensor.data) ?? `data${this.data.size + 1}`;
     const node = this.builder.input({ kind: 'data', name, shape: tensor.shape, hash: key });
     this.data.set(key, { values: tensor.data, node });
     return node;
@@ -506,11 +508,12 @@ export class Machine implements Interpreter {
     return { kind: 'traced', shape: tensor.shape, type: 'float', node };
   }
 
-  resolve(tensor: Tensor): Tensor {
+  resolve(tensor: Tensor, only?: readonly Tensor[]): Tensor {
     if (tensor.kind === 'concrete' || this.placeholders.size === 0) return tensor;
+    const chosen = only && new Set(only.map((each) => this.tensors.node(each)));
     const node = substitute(this.builder, tensor.node, (id) => {
-      const given = this.placeholders.get(id);
-      return given && this.tensors.node(this.resolve(given));
+      const given = chosen?.has(id) === false ? undefined : this.placeholders.get(id);
+      return given && this.tensors.node(chosen ? given : this.resolve(given));
     });
     if (node === tensor.node) return tensor;
     const known = this.builder.known(node);

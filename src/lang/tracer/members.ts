@@ -13,6 +13,25 @@ export function* getMember(m: Machine, object: Value, name: string): Reading<Val
   return isReading(found) ? yield* found : found;
 }
 
+/** Whether there is such a member; sequences have Python's methods of them under their names. */
+export function hasMember(m: Machine, object: Value, name: string): boolean {
+  if (SEQUENCE_METHODS.has(name) && object.kind !== 'instance') {
+    return SEQUENCES.has(object.kind) && !(object.kind === 'array' && object.shape.length === 0);
+  }
+  return lookup(m, object, name) !== undefined;
+}
+
+const SEQUENCE_METHODS: ReadonlySet<string> = new Set(['__len__', '__iter__', '__getitem__']);
+const SEQUENCES: ReadonlySet<Value['kind']> = new Set([
+  'list',
+  'tuple',
+  'array',
+  'dictionary',
+  'string',
+  'range',
+  'set',
+]);
+
 /** The member, or undefined where there is none of that name. */
 export function lookup(m: Machine, object: Value, name: string): Value | Reading<Value> | undefined {
   switch (object.kind) {
@@ -38,7 +57,8 @@ export function lookup(m: Machine, object: Value, name: string): Value | Reading
       return fromTables(m, object, name);
     case 'tuple': {
       const at = object.names?.indexOf(name) ?? -1;
-      return at >= 0 ? object.items[at] : fromTables(m, object, name);
+      if (at >= 0) return object.items[at];
+      return (object.class && inherited(m, object.class, object, name)) ?? fromTables(m, object, name);
     }
     case 'none':
       return undefined;
@@ -81,16 +101,8 @@ function bindThis(value: Value, self: Value): Value {
 }
 
 function ofInstance(m: Machine, object: InstanceValue, name: string): Value | Reading<Value> | undefined {
-  const own = object.attributes.get(name);
+  const own = object.attributes.get(name) ?? inherited(m, object.class, object, name);
   if (own) return own;
-  const found = inClass(object.class, name);
-  if (found?.kind === 'function') {
-    const { method } = found.definition;
-    if (method === 'getter') return m.call({ ...found, self: object }, []);
-    if (method === 'static') return found;
-    return { ...found, self: method === 'class' ? object.class : object };
-  }
-  if (found) return found;
   if (name === '__class__' || name === 'constructor') return object.class;
   if (name === '__dict__') {
     return {
@@ -99,6 +111,16 @@ function ofInstance(m: Machine, object: InstanceValue, name: string): Value | Re
     };
   }
   return m.language === 'javascript' ? NONE : undefined;
+}
+
+/** What a value has of its class: methods bound to it, the results of getters, class attributes. */
+function inherited(m: Machine, from: ClassValue, self: Value, name: string): Value | Reading<Value> | undefined {
+  const found = inClass(from, name);
+  if (found?.kind !== 'function') return found;
+  const { method } = found.definition;
+  if (method === 'getter') return m.call({ ...found, self }, []);
+  if (method === 'static') return found;
+  return { ...found, self: method === 'class' ? from : self };
 }
 
 function ofClass(m: Machine, object: ClassValue, name: string): Value | undefined {
@@ -137,6 +159,7 @@ function ofFunction(object: FunctionValue | BuiltinValue, name: string): Value |
         kind: 'builtin',
         name: object.name,
         wraps: object,
+        fixed: { positional: first.length, keywords: [] },
         call: ({ positional, keywords }, i) => i.call(withThis(object, self), [...first, ...positional], keywords),
       }));
     default:

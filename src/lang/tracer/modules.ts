@@ -15,13 +15,16 @@ import type { Outcome } from './completion.ts';
 import { singleNumbers } from './constants.ts';
 import { Scope } from './scope.ts';
 import type { Value } from './values.ts';
-import { string } from './values.ts';
+import { dictionary, string } from './values.ts';
 
 /** What one statement of a file may cost, and all of them together; after that, little each. */
 const STATEMENT_STEPS = 200_000;
 const STATEMENT_NODES = 20_000;
 const MODULE_STEPS = 600_000;
 const SPENT_STEPS = 5_000;
+
+/** Names of a file that are not its exports. */
+const HIDDEN: ReadonlySet<string> = new Set(['export default', 'module', 'exports']);
 
 export class Modules {
   readonly #machine: Machine;
@@ -51,7 +54,14 @@ export class Modules {
     const scope = new Scope('module', null, { document, language: module.language });
     this.#loaded.set(document.uri, scope);
     this.dependencies.add(document.uri);
-    scope.declare('__name__', string(nameOf(document)), this.#machine.trail);
+    const { trail } = this.#machine;
+    if (module.language === 'python') scope.declare('__name__', string(nameOf(document)), trail);
+    else {
+      // CommonJS: what is put there is found under `module.exports.f`.
+      const exports = dictionary([]);
+      scope.declare('exports', exports, trail);
+      scope.declare('module', dictionary([['exports', exports]]), trail);
+    }
     yield* this.#runAll(module, scope);
     return scope;
   }
@@ -73,6 +83,9 @@ export class Modules {
       else yield* this.#tolerated([statement], scope, () => this.#execute(m, statement, scope));
     }
     m.limits = limits;
+    for (const [name, value] of scope.variables) {
+      if (value.kind === 'array' && value.content.kind === 'concrete') m.dataNames.set(value.content.data, name);
+    }
   }
 
   /** Runs statements of any scope; names whose statements cannot be read say so when they are used. */
@@ -138,7 +151,7 @@ export class Modules {
     for (const binding of from.bindings) {
       if (binding.kind === 'all') {
         for (const [name, value] of file.variables) {
-          if (!name.startsWith('_') && name !== 'export default') scope.declare(name, value, m.trail);
+          if (!name.startsWith('_') && !HIDDEN.has(name)) scope.declare(name, value, m.trail);
         }
       } else if (binding.kind === 'module') {
         const name = binding.head ? (from.module.split('.')[0] ?? from.module) : binding.local;

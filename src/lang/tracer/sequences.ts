@@ -15,6 +15,11 @@ export function iterate(m: Machine, value: Value): readonly Value[] {
       m.spend(value.length);
       return Array.from({ length: value.length }, (_, i) => integer(value.start + i * value.step));
     case 'iterator': {
+      if (value.present) {
+        m.fail(
+          'Which items the condition of this comprehension takes depends on the inputs, so their number is not known. Use a conditional value (x if condition else 0) in its place.',
+        );
+      }
       const rest = value.items.slice(value.position);
       m.trail.touch(value);
       value.position = value.items.length;

@@ -52,15 +52,38 @@ export function* findTarget(
 function targetOf(m: Machine, callee: FunctionValue | BuiltinValue): Target {
   const inner = wrapped(callee);
   if (inner?.kind !== 'function') return { callee, definition: null, function: null, parameters: [], defaults: [] };
-  const { definition } = inner;
+  const { definition, defaults } = inner;
   const bound = inner.self !== null && m.language === 'python' ? 1 : 0;
+  const own = definition.parameters.map((parameter, i) => ({ parameter, value: defaults[i] ?? null })).slice(bound);
+  const open = openParameters(callee, own);
   return {
     callee,
     definition,
     function: inner,
-    parameters: definition.parameters.slice(bound),
-    defaults: inner.defaults.slice(bound),
+    parameters: open.map(({ parameter }) => parameter),
+    defaults: open.map(({ value }) => value),
   };
+}
+
+interface Open {
+  readonly parameter: Parameter;
+  readonly value: Value | null;
+}
+
+/** The parameters that a partial application leaves open; after one that is fixed by its name, the rest go by theirs. */
+function openParameters(callee: Value, own: readonly Open[]): readonly Open[] {
+  if (callee.kind !== 'builtin' || !callee.wraps) return own;
+  const inner = openParameters(callee.wraps, own);
+  if (!callee.fixed) return inner;
+  const { positional, keywords } = callee.fixed;
+  const rest = inner.slice(positional);
+  const isFixed = ({ parameter: { target } }: Open) => target.kind === 'name' && keywords.includes(target.name);
+  const first = rest.findIndex(isFixed);
+  return rest.flatMap((each, i): readonly Open[] => {
+    if (isFixed(each)) return [];
+    const named = first >= 0 && i > first && each.parameter.kind === 'plain';
+    return [named ? { ...each, parameter: { ...each.parameter, kind: 'keyword' } } : each];
+  });
 }
 
 /** Through transforms to the function that they were given. */

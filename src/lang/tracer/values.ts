@@ -72,6 +72,8 @@ export interface TupleValue {
   readonly items: readonly Value[];
   /** Names of the items, of named tuples. */
   readonly names?: readonly string[];
+  /** The class of a named tuple that was written as one: its methods. */
+  readonly class?: ClassValue;
 }
 
 /** Python's dict, JavaScript's objects and Map. Keyed by `keyOf`. */
@@ -104,6 +106,8 @@ export interface RangeValue {
 export interface IteratorValue {
   readonly kind: 'iterator';
   readonly items: readonly Value[];
+  /** Of `v for v in x if v > 0`: where each item is there at all, or null where it always is. Few functions take these. */
+  readonly present?: readonly (Tensor | null)[];
   position: number;
 }
 
@@ -132,6 +136,8 @@ export interface BuiltinValue {
   readonly subscript?: (indices: readonly Value[], interpreter: Interpreter) => Value;
   /** The function that a transform was made from (`grad(f)`): the names and shapes of its parameters are the result's. */
   readonly wraps?: Value;
+  /** Parameters of that function that have their values already (`partial`, `bind`). */
+  readonly fixed?: { readonly positional: number; readonly keywords: readonly string[] };
 }
 
 export type Members = Readonly<Record<string, Value>>;
@@ -159,8 +165,8 @@ export interface ClassValue {
   readonly base: ClassValue | null;
   /** Methods and class attributes. */
   attributes: Map<string, Value>;
-  /** Fields of dataclasses: parameters of the constructor in order. */
-  readonly dataclass: boolean;
+  /** Classes whose fields are the parameters of the constructor, in order: what it makes of them. */
+  readonly record: 'dataclass' | 'tuple' | null;
 }
 
 export interface InstanceValue {

@@ -82,6 +82,7 @@ export const creation: Members = {
   copy: copied('copy'),
   asarray: asIs('asarray'),
   asanyarray: asIs('asanyarray'),
+  asarray_chkfinite: asIs('asarray_chkfinite'),
   ascontiguousarray: asIs('ascontiguousarray'),
   asfarray: asIs('asfarray'),
   zeros: filled('zeros', 0),
