@@ -1,2 +1,0 @@
-/** NumPy, from the tables in its folder. */
-export { numpy, numpyMembers } from './numpy/numpy.ts';

@@ -1,2 +1,0 @@
-/** PyTorch, from the tables in its folder. */
-export { torch, torchMembers } from './torch/torch.ts';
