@@ -4,7 +4,7 @@ import type { Graph } from '../graph/graph.ts';
 import { sizeOf } from '../graph/graph.ts';
 import type { Term } from '../graph/print/formula.ts';
 import { mathmlOf, pythonText, simplifiedTerm, typescriptText, writtenTerm } from '../graph/print/formula.ts';
-import type { Formula } from './job.ts';
+import type { DerivativeName, Formula } from './job.ts';
 
 /** Bigger graphs are not even tried: their formulas are longer than anybody reads. */
 const MAX_NODES = 400;
@@ -20,26 +20,42 @@ export function formulasOf(graph: Graph, order: 0 | 1 | 2): Formula[] {
   const variables = graph.inputs.filter((input) => input.kind === 'variable');
   const scalars = variables.every((variable) => variable.shape.length === 0);
   const names = variables.map((variable) => variable.name).join(', ');
+  // Code is written for functions of one output.
+  const insertable = (name: DerivativeName) => (scalarOutput(graph) ? name : null);
   return graph.outputs.slice(0, MAX_OUTPUTS).flatMap((_, output) => {
     const f = graph.outputs.length > 1 ? `f${subscript(output + 1)}` : 'f';
-    const formulas = [formulaOf(`${f}(${names})`, writtenTerm(graph, output))];
+    const formulas = [formulaOf(`${f}(${names})`, null, writtenTerm(graph, output))];
     if (order === 0) return formulas.flatMap((formula) => formula ?? []);
     if (!scalars) {
       if (scalarOutput(graph)) {
         const gradients = gradient(graph);
         variables.forEach((variable, i) =>
-          formulas.push(formulaOf(`∇${variables.length > 1 ? variable.name : ''}${f}`, simplifiedTerm(gradients, i))),
+          formulas.push(
+            formulaOf(
+              `∇${variables.length > 1 ? variable.name : ''}${f}`,
+              insertable({ kind: 'gradient' }),
+              simplifiedTerm(gradients, i),
+            ),
+          ),
         );
       }
     } else if (variables.length > 1) {
       variables.forEach((variable, i) =>
-        formulas.push(formulaOf(`∂${f}/∂${variable.name}`, simplifiedTerm(derivative(graph, i), output))),
+        formulas.push(
+          formulaOf(
+            `∂${f}/∂${variable.name}`,
+            insertable({ kind: 'partial', variable: i, order: 1 }),
+            simplifiedTerm(derivative(graph, i), output),
+          ),
+        ),
       );
     } else {
       let current = graph;
-      for (let k = 1; k <= order; k++) {
+      for (const k of [1, 2] as const) {
+        if (k > order) break;
         current = derivative(current);
-        formulas.push(formulaOf(`${f}${PRIMES[k] ?? ''}(${names})`, simplifiedTerm(current, output)));
+        const name = insertable({ kind: 'partial', variable: 0, order: k });
+        formulas.push(formulaOf(`${f}${PRIMES[k] ?? ''}(${names})`, name, simplifiedTerm(current, output)));
       }
     }
     return formulas.flatMap((formula) => formula ?? []);
@@ -51,8 +67,16 @@ function scalarOutput(graph: Graph): boolean {
   return graph.outputs.length === 1 && output !== undefined && sizeOf(graph.nodes[output]?.shape ?? []) === 1;
 }
 
-function formulaOf(label: string, term: Term | null): Formula | null {
-  return term && { label, mathml: mathmlOf(term), python: pythonText(term), typescript: typescriptText(term) };
+function formulaOf(label: string, name: DerivativeName | null, term: Term | null): Formula | null {
+  return (
+    term && {
+      label,
+      derivative: name,
+      mathml: mathmlOf(term),
+      python: pythonText(term),
+      typescript: typescriptText(term),
+    }
+  );
 }
 
 function subscript(n: number): string {

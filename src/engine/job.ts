@@ -83,10 +83,16 @@ export interface PointValue {
   readonly jacobian: readonly (readonly number[])[];
 }
 
+/** A derivative by what it is of: `variable` counts the graph's scalar variables. */
+export type DerivativeName =
+  { readonly kind: 'partial'; readonly variable: number; readonly order: 1 | 2 } | { readonly kind: 'gradient' };
+
 /** One line of mathematics in the forms that a reader may want; null where it would be too long to read. */
 export interface Formula {
   /** What it is of: `f(x)`, `f′(x)`, `∂f/∂y`. */
   readonly label: string;
+  /** What it says, where it can also be had as code; null for the function itself. */
+  readonly derivative: DerivativeName | null;
   readonly mathml: string;
   readonly python: string;
   readonly typescript: string;

@@ -4,7 +4,7 @@
  */
 import type { Builder } from './builder.ts';
 import { createBuilder, rebuild } from './builder.ts';
-import type { Graph, Node, NodeId } from './graph.ts';
+import type { Graph, Input, Node, NodeId } from './graph.ts';
 import type { Fraction } from './fraction.ts';
 import { add, fraction, multiply, ONE, reciprocal, valueOf, ZERO } from './fraction.ts';
 
@@ -22,7 +22,10 @@ interface Sum {
 
 /** `expand`: products of sums are multiplied out, which now lets terms cancel and now only grows; the caller takes the shorter. */
 export function simplify(graph: Graph, expand = false): Graph {
-  const s = new Simplifier(expand);
+  const s = new Simplifier(
+    expand,
+    graph.inputs.map((input) => input.kind),
+  );
   for (const input of graph.inputs) s.inputs.push(s.b.input(input));
   const ids: NodeId[] = [];
   for (const node of graph.nodes) ids.push(s.rebuild(node, node.inputs.map((id) => ids[id] ?? id))); // prettier-ignore
@@ -36,12 +39,14 @@ class Simplifier {
   readonly b: Builder = createBuilder();
   readonly inputs: NodeId[] = [];
   private readonly expand: boolean;
+  private readonly kinds: readonly Input['kind'][];
   /** Normal forms of nodes built here, so that nothing is read back from the nodes. */
   private readonly products = new Map<NodeId, Product>();
   private readonly sums = new Map<NodeId, Sum>();
 
-  constructor(expand: boolean) {
+  constructor(expand: boolean, kinds: readonly Input['kind'][]) {
     this.expand = expand;
+    this.kinds = kinds;
   }
 
   rebuild(node: Node, inputs: readonly NodeId[]): NodeId {
@@ -140,11 +145,21 @@ class Simplifier {
     return { coefficient: multiply(left.coefficient, scale), factors };
   }
 
+  /** One order for equal products, as it is written: parameters, then variables, then what is computed. */
+  private ordered(factors: ReadonlyMap<NodeId, number>): [NodeId, number][] {
+    const rank = (id: NodeId) => {
+      const input = this.inputs.indexOf(id);
+      if (input === -1) return 2;
+      return this.kinds[input] === 'variable' ? 1 : 0;
+    };
+    return [...factors].sort(([p], [q]) => rank(p) - rank(q) || p - q);
+  }
+
   private buildProduct(product: Product, { shape }: Node): NodeId {
     const { b } = this;
     const over: NodeId[] = [];
     const under: NodeId[] = [];
-    for (const [factor, exponent] of product.factors) {
+    for (const [factor, exponent] of this.ordered(product.factors)) {
       if (exponent === 0) continue;
       const size = Math.abs(exponent);
       const power = size === 1 ? factor : size === 0.5 ? b.sqrt(factor) : b.pow(factor, b.constant(size));

@@ -1,16 +1,24 @@
 /** What the page asks the editor to do: show a place, copy, save, log. Messages come here validated. */
 import * as vscode from 'vscode';
 import type { SourceSpan } from '../graph/graph.ts';
-import type { PanelMessage, Surface } from '../protocol/messages.ts';
+import { findSites } from '../lang/sites.ts';
+import type { DerivativeName, PanelMessage, Surface } from '../protocol/messages.ts';
+import { insertionOf } from './insertion.ts';
+import type { Parses } from './parses.ts';
 import type { Session } from './session.ts';
+import type { WorkspaceFiles } from './workspaceFiles.ts';
+
+/** What actions work on. */
+export interface Parts {
+  readonly session: Session;
+  readonly files: WorkspaceFiles;
+  readonly parses: Parses;
+  readonly log: vscode.LogOutputChannel;
+}
 
 /** Does what a message asks; settings go to the session. `ready` and `needData` are the surface's own. */
-export async function act(
-  from: Surface,
-  message: PanelMessage,
-  session: Session,
-  log: vscode.LogOutputChannel,
-): Promise<void> {
+export async function act(from: Surface, message: PanelMessage, parts: Parts): Promise<void> {
+  const { session, log } = parts;
   switch (message.kind) {
     case 'ready':
     case 'needData':
@@ -32,6 +40,9 @@ export async function act(
       return;
     case 'save':
       await save(message.text, message.name, session);
+      return;
+    case 'insert':
+      await insert(message.derivative, parts);
       return;
     case 'log':
       log[message.level](`${from}: ${message.message}`);
@@ -58,6 +69,34 @@ async function revealSite(session: Session): Promise<void> {
   const { range } = document.lineAt(Math.min(state.site.line, document.lineCount) - 1);
   const start = document.lineAt(range.start.line).firstNonWhitespaceCharacterIndex;
   await showDocument(document, new vscode.Range(range.start.line, start, range.start.line, start));
+}
+
+/** Puts a derivative of what is shown below it, as a function of the file's language; null: the one that is most asked for. */
+export async function insert(which: DerivativeName | null, { session, files, parses }: Parts): Promise<void> {
+  const { shown } = session;
+  const document = shown && (await vscode.workspace.openTextDocument(vscode.Uri.parse(shown.target.uri)));
+  const readable = document && files.documentOf(document);
+  if (!shown || !document || !readable) {
+    void vscode.window.showInformationMessage(
+      'Run Nabla: Show Derivative on a function first; then its derivative can be inserted.',
+    );
+    return;
+  }
+  const parsed = parses.of(readable);
+  const { target } = shown;
+  const range = target.kind === 'function' ? findSites(parsed).find(({ name }) => name === target.name)?.span : target;
+  const usual: DerivativeName =
+    shown.function.variables.length === 1 ? { kind: 'partial', variable: 0, order: 1 } : { kind: 'gradient' };
+  const name = target.kind === 'function' ? (target.name.split('.').at(-1) ?? null) : null;
+  const insertion = range && insertionOf(parsed, { ...shown, name, from: range.from, to: range.to }, which ?? usual);
+  if (insertion === undefined || typeof insertion === 'string') {
+    void vscode.window.showInformationMessage(insertion ?? 'The function is not in its file any more.');
+    return;
+  }
+  const edit = new vscode.WorkspaceEdit();
+  for (const { offset, text } of insertion.edits) edit.insert(document.uri, document.positionAt(offset), text);
+  if (await vscode.workspace.applyEdit(edit))
+    vscode.window.setStatusBarMessage(`$(check) Inserted ${insertion.name}`, 3000);
 }
 
 async function save(text: string, name: string, session: Session): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { LANGUAGES } from '../lang/document.ts';
-import { act } from './actions.ts';
+import { act, insert } from './actions.ts';
 import type { NablaApi } from './api.ts';
 import { systemClock } from './clock.ts';
 import { whatIsAsked } from './commands.ts';
@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): NablaApi {
     received(from, message) {
       received.push({ from, message });
       if (received.length > REMEMBERED) received.shift();
-      act(from, message, session, log).catch(failed);
+      act(from, message, { session, files, parses, log }).catch(failed);
     },
     rejected(from, message) {
       const text = JSON.stringify(message) as string | undefined;
@@ -98,6 +98,7 @@ export function activate(context: vscode.ExtensionContext): NablaApi {
         void vscode.commands.executeCommand(`${SIDE_VIEW}.focus`, { preserveFocus: true });
       }),
     ),
+    vscode.commands.registerCommand('nabla.insertDerivative', () => insert(null, { session, files, parses, log })),
   );
 
   return {

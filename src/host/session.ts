@@ -80,6 +80,17 @@ export class Session {
     return this.#data.get(hash);
   }
 
+  /** What is shown as it was read, where it is up to date. */
+  get shown(): {
+    readonly target: Target;
+    readonly function: FunctionInfo;
+    readonly data: ReadonlyMap<string, Float64Array>;
+  } | null {
+    const { session } = this.#message;
+    if (this.#target === null || session.kind !== 'ready' || session.stale) return null;
+    return { target: this.#target, function: session.function, data: this.#data };
+  }
+
   /** Whether the newest answer rests on a file. */
   dependsOn(uri: string): boolean {
     return this.#dependencies.has(uri);

@@ -3,8 +3,10 @@
  * to redraw everything, older revisions are dropped, and a hidden or reloaded panel that says `ready` loses nothing.
  * In transit messages are JSON (see `codec.ts`); what the panel sends is validated (`validate.ts`) before use.
  */
-import type { BackendChoice } from '../engine/job.ts';
+import type { BackendChoice, DerivativeName } from '../engine/job.ts';
 import type { Graph, Shape, SourceSpan } from '../graph/graph.ts';
+
+export type { DerivativeName };
 
 /** What the user asked about, for the header line and to find it again after a reload. */
 export interface SiteInfo {
@@ -119,5 +121,7 @@ export type PanelMessage =
   | { readonly kind: 'copy'; readonly text: string; readonly what: string }
   /** Ask for a file and save text there. */
   | { readonly kind: 'save'; readonly text: string; readonly name: string }
+  /** Write a derivative as a function of the file's language below the one that is shown. */
+  | { readonly kind: 'insert'; readonly derivative: DerivativeName }
   /** A failure of the page's own, for the log. */
   | { readonly kind: 'log'; readonly level: 'info' | 'error'; readonly message: string };

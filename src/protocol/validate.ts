@@ -55,6 +55,13 @@ const panelMessage = v.variant('kind', [
   v.strictObject({ kind: v.literal('revealSite') }),
   v.strictObject({ kind: v.literal('copy'), text, what: shortText }),
   v.strictObject({ kind: v.literal('save'), text, name: shortText }),
+  v.strictObject({
+    kind: v.literal('insert'),
+    derivative: v.variant('kind', [
+      v.strictObject({ kind: v.literal('partial'), variable: offset, order: v.picklist([1, 2]) }),
+      v.strictObject({ kind: v.literal('gradient') }),
+    ]),
+  }),
   v.strictObject({ kind: v.literal('log'), level: v.picklist(['info', 'error']), message: shortText }),
 ]);
 

@@ -49,10 +49,10 @@ describe('functions as source', () => {
   test('Python, by NumPy and by math', () => {
     const f = graphOf((b, x) => b.select(b.lt(x, b.constant(0)), b.sin(x), b.mul(x, x)));
     expect(code(f, NUMPY)).toMatchObject({
-      text: 'def f_prime(x):\n    """Derivative of f."""\n    return np.where(x < 0, np.sin(x), x*x)',
+      text: 'def f_prime(x):\n    """Derivative of f."""\n    return np.where(x < 0, np.sin(x), x**2)',
     });
     expect(code(f, MATH)).toMatchObject({
-      text: 'def f_prime(x):\n    """Derivative of f."""\n    return math.sin(x) if x < 0 else x*x',
+      text: 'def f_prime(x):\n    """Derivative of f."""\n    return math.sin(x) if x < 0 else x**2',
     });
   });
 

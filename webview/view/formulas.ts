@@ -31,6 +31,24 @@ export function closeMenus(target: EventTarget | null): void {
   }
 }
 
+/** Derivatives can be had as code below the function. */
+function insertButton(
+  { derivative, label }: Formula,
+  language: string | undefined,
+  wire: Wire,
+): TemplateResult | typeof nothing {
+  if (derivative === null || language === undefined) return nothing;
+  return html`<button
+    class="link insert"
+    title="Insert ${label} as a ${language} function below this one"
+    @click=${() => {
+      wire.post({ kind: 'insert', derivative });
+    }}
+  >
+    Insert
+  </button>`;
+}
+
 /** Elements made from MathML, kept while the text is the same, so that a repaint parses nothing. */
 export function createFormulaView(): (formulas: readonly Formula[], site: SiteInfo, wire: Wire) => TemplateResult {
   let kept = new Map<string, Element | null>();
@@ -73,6 +91,7 @@ export function createFormulaView(): (formulas: readonly Formula[], site: SiteIn
               >${elements.get(formula.mathml) ?? html`<span class="dim">too long to read here; copy has all of it</span>`}</span
             >
             <span class="copies">
+              ${insertButton(formula, own?.name, wire)}
               ${own === undefined ? nothing : copyButton(formula, own.form, 'Copy', own.name, wire)}
               <details class="menu" name="copy-as">
                 <summary title="Copy as…" aria-label="Copy ${formula.label} as…">▾</summary>

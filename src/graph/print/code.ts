@@ -36,7 +36,7 @@ export type Code =
 
 export function functionCode(request: CodeRequest): Code {
   const { language, result } = request;
-  const graph = smaller(request.graph, simplify(request.graph));
+  const graph = readable(request.graph, simplify(request.graph));
   const odd = graph.nodes.find((node) => !writable(node, language.kind));
   if (odd)
     return {
@@ -139,6 +139,7 @@ function isCheap(graph: Graph, node: Node): boolean {
   return transparent && isCheap(graph, nodeAt(graph.nodes, node.inputs[0] ?? 0));
 }
 
-function smaller(p: Graph, q: Graph): Graph {
-  return q.nodes.length <= p.nodes.length ? q : p;
+/** The simplified graph, unless collecting terms took apart what the plain one shares. */
+function readable(plain: Graph, simple: Graph): Graph {
+  return simple.nodes.length <= 1.5 * plain.nodes.length + 4 ? simple : plain;
 }
