@@ -140,6 +140,25 @@ describe('what WebGL drew', () => {
     expect(asked.slices[0]?.curves[0]?.values[0]).toBe(Math.fround(29 * 1.01));
   });
 
+  it('is drawn again with care where digits are few, and the better picture counts', async () => {
+    const asked: boolean[] = [];
+    const painter = painterOf(({ grid, careful }) => {
+      asked.push(careful);
+      const error = careful ? 2 ** -22 : 2 ** -10;
+      const values = Float32Array.from(
+        { length: grid.points },
+        (_, i) => (grid.origin + i * grid.step) ** 2 * (1 + error),
+      );
+      return { kind: 'painted', launches: 3, recovered: false, curves: [values] };
+    });
+    const job: Job = { ...jobOf(graphOf([[]], (b, x) => b.mul(x, x))), order: 0 };
+    const { slices, run: report } = await result(job, painter);
+    expect(asked).toEqual([false, true]);
+    expect(slices[0]?.curves[0]?.values[0]).toBe(Math.fround(25 * (1 + 2 ** -22)));
+    expect(report.launches).toBe(6);
+    expect(report.certification?.digits[0]).toBeGreaterThan(6);
+  });
+
   it('is not asked for where float32 cannot tell the points apart', async () => {
     const job = { ...jobOf(square), grid: { origin: 1e6, step: 0.1, points: 11 } };
     const { run: report } = await result(job, curves(0), 'webgl');
