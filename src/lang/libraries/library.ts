@@ -21,7 +21,7 @@ export type Bound<S extends string> = S extends ''
 type Field<P extends string> = P extends `...${infer Name}`
   ? Readonly<Record<Name, readonly Value[]>>
   : P extends `${infer Name}|${infer Rest}`
-    ? { readonly [K in Name]: Rest extends `${string}?` ? Value | undefined : Value }
+    ? Readonly<Record<Name, Rest extends `${string}?` ? Value | undefined : Value>>
     : P extends `${infer Name}?`
       ? Readonly<Record<Name, Value | undefined>>
       : Readonly<Record<P, Value>>;
