@@ -7,6 +7,7 @@ import type { Graph } from '../../graph/graph.ts';
 import type { DataValues } from '../../graph/scalarize.ts';
 import { scalarize } from '../../graph/scalarize.ts';
 import type { Float64Backend } from '../float64/backend.ts';
+import { referenceBackend } from '../float64/reference.ts';
 import { Arena } from './arena.ts';
 import { compileArrays } from './arrays/compile.ts';
 import { Cache } from './cache.ts';
@@ -14,6 +15,7 @@ import type { Mode } from './emit.ts';
 import { Library } from './functions/library.ts';
 import type { Kernel } from './kernel.ts';
 import { compilePointwise } from './pointwise.ts';
+import { bestMode } from './support.ts';
 
 /** Graphs with arrays are written out as scalars up to this many operations; loops over arrays beyond. */
 const SCALAR_BUDGET = 2000;
@@ -90,4 +92,10 @@ function bind(kernel: Kernel, initial: readonly number[]): CompiledGraph {
       bound().evaluateOne(x, results);
     },
   };
+}
+
+/** The best float64 backend there is: WebAssembly, or the reference where that cannot run. */
+export function bestFloat64(): Float64Backend {
+  const mode = bestMode();
+  return mode === undefined ? referenceBackend : new WasmBackend(mode);
 }

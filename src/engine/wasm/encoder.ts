@@ -131,7 +131,11 @@ export function encodeModule({ imports, functions, data }: ModuleParts): Uint8Ar
   const indices = new Map<string, number>();
   for (const { name } of [...imports, ...functions]) indices.set(name, indices.size);
 
-  const importBytes = new Bytes().unsigned(imports.length + 1).text('js').text('memory').bytes([2, 0, 0]);
+  const importBytes = new Bytes()
+    .unsigned(imports.length + 1)
+    .text('js')
+    .text('memory')
+    .bytes([2, 0, 0]);
   for (const { name, signature } of imports) importBytes.text('js').text(name).byte(0).unsigned(typeOf(signature));
   const declarations = new Bytes().unsigned(functions.length);
   for (const { signature } of functions) declarations.unsigned(typeOf(signature));

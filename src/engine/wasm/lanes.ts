@@ -3,7 +3,7 @@
  * SIMD (f64x2, every lane for itself). No branches: lanes are chosen by `select`. A value used twice is computed once, by
  * the identity of the object.
  */
-import { LANE_OPS } from './opcodes.ts';
+import type { LANE_OPS } from './opcodes.ts';
 
 type LaneOp = keyof typeof LANE_OPS;
 type ShiftOp = 'shiftLeft' | 'shiftRight';

@@ -109,7 +109,10 @@ function emitRun(code: Code, offset: number, step: Step, at: Addresses, body: ()
   code.i32(0).op(F64_OP.load, 3).out.unsigned(at.stepCell);
   code.set(start);
   saved.forEach((place, i) => {
-    code.i32(0).op(F64_OP.load, 3).out.unsigned(at.powerCells + 16 * i);
+    code
+      .i32(0)
+      .op(F64_OP.load, 3)
+      .out.unsigned(at.powerCells + 16 * i);
     code.set(place);
   });
   code.op(CONTROL.loop, EMPTY_BLOCK);
@@ -134,7 +137,13 @@ function emitRun(code: Code, offset: number, step: Step, at: Addresses, body: ()
   copyRecord(code, offset, trace, at, 1 + step.n);
   code.op(CONTROL.end);
   code.get(remaining).i32(1).op(I32_OP.sub).tee(remaining).op(CONTROL.brIf, 0, CONTROL.end);
-  code.get(offset).i32(lane).op(I32_OP.add).tee(offset).i32(at.columnBytes).op(I32_OP.ltU, CONTROL.brIf, 0, CONTROL.end);
+  code
+    .get(offset)
+    .i32(lane)
+    .op(I32_OP.add)
+    .tee(offset)
+    .i32(at.columnBytes)
+    .op(I32_OP.ltU, CONTROL.brIf, 0, CONTROL.end);
 }
 
 function storeNumber(code: Code, address: number, push: () => void): void {
@@ -148,11 +157,23 @@ function multiplyPower(code: Code, address: number, base: number): void {
   code.in('scalar', () => {
     const high = code.local(F64);
     const low = code.local(F64);
-    code.i32(0).load(address).set(high).i32(0).load(address + 8).set(low);
+    code
+      .i32(0)
+      .load(address)
+      .set(high)
+      .i32(0)
+      .load(address + 8)
+      .set(low);
     const product = exactProduct(local(high), float(base));
     const sum = fastSum(product.high, add(product.low, mul(local(low), base)));
     code.values([sum.high, sum.low]).set(low).set(high);
-    code.i32(0).get(high).store(address).i32(0).get(low).store(address + 8);
+    code
+      .i32(0)
+      .get(high)
+      .store(address)
+      .i32(0)
+      .get(low)
+      .store(address + 8);
     code.release(high);
     code.release(low);
   });

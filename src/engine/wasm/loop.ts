@@ -67,8 +67,8 @@ export function compileLoop(
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
     js: { ...imports, memory: arena.memory },
   });
-  const run = instance.exports['run'] as (steps: number, every: number, left: number, trace: number) => void;
-  const prepare = instance.exports['prepare'] as () => void;
+  const run = instance.exports.run as (steps: number, every: number, left: number, trace: number) => void;
+  const prepare = instance.exports.prepare as () => void;
   const recordBytes = 8 * width * (1 + n);
   const parameters = [...step.parameters];
   let taken = 0;
@@ -107,7 +107,7 @@ export function compileLoop(
       const records = Math.floor((sinceReset + steps) / every) - Math.floor(sinceReset / every);
       memory = arena.reserve(layout.end + records * recordBytes);
       let trace = layout.end;
-      for (let done = 0; done < steps; ) {
+      for (let done = 0; done < steps;) {
         const count = Math.min(STEPS_PER_CALL, steps - done);
         memory[layout.step / 8] = taken;
         step.powers.forEach((base, i) => {
@@ -126,7 +126,14 @@ export function compileLoop(
   };
 }
 
-function readTrace(memory: Float64Array, from: number, records: number, n: number, width: number, starts: number): Trace {
+function readTrace(
+  memory: Float64Array,
+  from: number,
+  records: number,
+  n: number,
+  width: number,
+  starts: number,
+): Trace {
   const losses = new Float64Array(records * starts);
   const points = new Float64Array(records * starts * n);
   for (let record = 0; record < records; record++) {

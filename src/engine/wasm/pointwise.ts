@@ -41,8 +41,8 @@ export function compilePointwise(graph: Graph, library: Library, arena: Arena, m
   const instance = new WebAssembly.Instance(new WebAssembly.Module(module.bytes), {
     js: { ...module.imports, memory: arena.memory },
   });
-  const run = instance.exports['run'] as (end: number) => void;
-  const prepare = instance.exports['prepare'] as () => void;
+  const run = instance.exports.run as (end: number) => void;
+  const prepare = instance.exports.prepare as () => void;
   const parameters = graph.inputs.flatMap((input) => (input.kind === 'parameter' ? [input.value] : []));
   const variables = graph.inputs.filter((input) => input.kind === 'variable').length;
   const outputs = graph.outputs.length;
@@ -148,10 +148,7 @@ function build(graph: Graph, library: Library, mode: Mode): Built {
   const slots = new Map(kept.map((id) => [id, slot()] as const));
   const first = segmentsOf({ graph, nodes: [...fixed], sources, sinks: mapValues(slots, (place) => [place]), slot });
   const second = segmentsOf({ graph, nodes: moving, sources: new Map([...sources, ...slots]), sinks, slot });
-  const functions = [
-    ...sequence('prepare', first, mode, pool, false),
-    ...sequence('run', second, mode, pool, true),
-  ];
+  const functions = [...sequence('prepare', first, mode, pool, false), ...sequence('run', second, mode, pool, true)];
   const linked = library.link(callsOf(functions));
   const bytes = encodeModule({ ...linked, functions: [...linked.functions, ...functions] });
   return { bytes, imports: linked.values, layout: { cells, coordinates, results, block, end }, pool };
@@ -213,7 +210,13 @@ export function neededLater(graph: Graph, fixed: ReadonlySet<NodeId>, moving: re
 }
 
 /** Segments as one exported function: over the points up to an end (in bytes), or once. */
-export function sequence(name: string, segments: readonly Segment[], mode: Mode, pool: Pool, points: boolean): WasmFunction[] {
+export function sequence(
+  name: string,
+  segments: readonly Segment[],
+  mode: Mode,
+  pool: Pool,
+  points: boolean,
+): WasmFunction[] {
   const parts = segments.map((segment, i) => segmentFunction(`${name}${i}`, segment, mode, pool));
   const code = new Code(mode, points ? 1 : 0, pool);
   const offset = code.local(I32);
@@ -222,7 +225,11 @@ export function sequence(name: string, segments: readonly Segment[], mode: Mode,
   if (segments.length === 1 && only) only(code, offset);
   else for (const part of parts) code.get(offset).call(part.name);
   if (points) {
-    code.get(offset).i32(mode === 'simd' ? 16 : 8).op(I32_OP.add).tee(offset);
+    code
+      .get(offset)
+      .i32(mode === 'simd' ? 16 : 8)
+      .op(I32_OP.add)
+      .tee(offset);
     code.get(0).op(I32_OP.ltU, CONTROL.brIf, 0, CONTROL.end);
   }
   const main: WasmFunction = {

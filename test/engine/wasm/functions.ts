@@ -36,7 +36,7 @@ export function versionsOf(name: string, arity: number): { scalar: Unary; simd: 
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module), {
     js: { ...values, memory: new WebAssembly.Memory({ initial: 1 }) },
   });
-  const pair = exports['pair'] as (...x: number[]) => number;
+  const pair = exports.pair as (...x: number[]) => number;
   return {
     scalar: (exports[name] ?? values[name]) as Unary,
     simd: (beside) => (x, y) => (arity === 1 ? pair(x, beside) : pair(x, y ?? NaN, beside, beside)),

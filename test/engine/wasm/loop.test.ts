@@ -108,7 +108,7 @@ describe.each(problems)('$name', ({ loss, hand, start, lr }) => {
       const update = byHand();
       // Few steps, so that differences of an ulp are not amplified by the problem itself.
       const parts = [loop.run(7, 1), loop.run(13, 1)];
-      let x = Float64Array.from(start);
+      let x: Float64Array = Float64Array.from(start);
       for (let step = 1; step <= 20; step++) {
         const { value, g } = hand(x);
         x = update(x, g, step, lr);
@@ -171,7 +171,7 @@ describe('a loop', () => {
     const start = Array.from({ length: n }, (_, i) => Math.sin(i));
     loop.reset([start], [0, 0]);
     const update = adamByHand();
-    let x = Float64Array.from(start);
+    let x: Float64Array = Float64Array.from(start);
     for (let step = 1; step <= 5; step++) x = update(x, rosenbrockByHand(x).g, step, 0.001);
     loop.run(5, 5);
     loop.point(0).forEach((value, i) => {

@@ -43,12 +43,13 @@ export function compileArrays(graph: Graph, data: DataValues, library: Library, 
     data: [...linked.data, { address: pool.address, bytes: pool.bytes }],
   });
   const memory = new WebAssembly.Memory({ initial: Math.ceil((end + 16) / PAGE) });
-  const view = (id: NodeId) => new Float64Array(memory.buffer, addresses.get(id) ?? 0, sizeOf(nodeAt(graph.nodes, id).shape));
+  const view = (id: NodeId) =>
+    new Float64Array(memory.buffer, addresses.get(id) ?? 0, sizeOf(nodeAt(graph.nodes, id).shape));
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-    js: { ...linked.values, memory, [HOST]: (id: number) => compute(graph, id, view) },
+    js: { ...linked.values, memory, [HOST]: (id: number) => { compute(graph, id, view); } },
   });
-  const run = exports['run'] as () => void;
-  const prepare = exports['prepare'] as () => void;
+  const run = exports.run as () => void;
+  const prepare = exports.prepare as () => void;
 
   const inputs = graph.inputs.map((): Float64Array[] => []);
   graph.nodes.forEach((node, id) => {
@@ -235,7 +236,12 @@ class StepEmitter {
     }
   }
 
-  private assign(code: Code, id: NodeId, target: { base: number; strides: readonly number[] }, computed: boolean): void {
+  private assign(
+    code: Code,
+    id: NodeId,
+    target: { base: number; strides: readonly number[] },
+    computed: boolean,
+  ): void {
     const fused = fuse(this.graph, this.buffers, id, computed);
     emitAssign(code, this.mode, nodeAt(this.graph.nodes, id).shape, fused, target, this.address);
   }

@@ -38,14 +38,27 @@ function pushExpression(code: Code, fused: Fused, moving: readonly Moving[], str
   return [...places.values()];
 }
 
-function withExpression(code: Code, fused: Fused, moving: readonly Moving[], strides: readonly number[], use: () => void): void {
+function withExpression(
+  code: Code,
+  fused: Fused,
+  moving: readonly Moving[],
+  strides: readonly number[],
+  use: () => void,
+): void {
   const places = pushExpression(code, fused, moving, strides);
   use();
   for (const place of places) code.release(place);
 }
 
 /** target[...] = expression[...] over the shape. */
-export function emitAssign(code: Code, mode: Mode, shape: Shape, fused: Fused, target: Target, address: AddressOf): void {
+export function emitAssign(
+  code: Code,
+  mode: Mode,
+  shape: Shape,
+  fused: Fused,
+  target: Target,
+  address: AddressOf,
+): void {
   if (sizeOf(shape) === 0) return;
   const { lengths, pointers } = simplify({
     lengths: shape,
@@ -112,7 +125,10 @@ export function emitReduce(
       loadAt(code, to, stride);
       code.set(total);
       withExpression(code, fused, moving, strides, () => {
-        code.set(value).value(reduction.combine(local(total), local(value))).set(total);
+        code
+          .set(value)
+          .value(reduction.combine(local(total), local(value)))
+          .set(total);
       });
       storeAt(code, to, stride, total);
       code.release(total);
@@ -162,7 +178,10 @@ function emitTotal(
       const total = code.mode === 'simd' && pairs !== undefined ? pairs : single;
       const value = code.local(typeOf('float', code.mode));
       withExpression(code, fused, moving, strides, () => {
-        code.set(value).value(combine(local(total), local(value))).set(total);
+        code
+          .set(value)
+          .value(combine(local(total), local(value)))
+          .set(total);
       });
       code.release(value);
     };

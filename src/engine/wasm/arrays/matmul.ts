@@ -147,14 +147,20 @@ function emitBlock(code: Code, { rows, width, wide, k, pa, pb, pc, a, b, n }: Bl
     for (const total of totals) code.float(0).set(total);
     code.get(pa).set(qa).get(pb).set(qb).i32(k).set(left).op(CONTROL.loop, EMPTY_BLOCK);
     parts.forEach((part, i) => {
-      code.get(qb).load(8 * lanes * i).set(part);
+      code
+        .get(qb)
+        .load(8 * lanes * i)
+        .set(part);
     });
     const arithmetic = (op: 'mul' | 'add') => {
       if (wide) code.simd(LANE_OPS[op][1]);
       else code.op(F64_OP[op]);
     };
     for (let row = 0; row < rows; row++) {
-      code.get(qa).loadSplat(8 * row * a.row).set(factor);
+      code
+        .get(qa)
+        .loadSplat(8 * row * a.row)
+        .set(factor);
       parts.forEach((part, i) => {
         const total = totals[row * vectors + i] ?? 0;
         code.get(total).get(factor).get(part);
@@ -163,12 +169,23 @@ function emitBlock(code: Code, { rows, width, wide, k, pa, pb, pc, a, b, n }: Bl
         code.set(total);
       });
     }
-    code.get(qa).i32(8 * a.column).op(I32_OP.add).set(qa);
-    code.get(qb).i32(8 * b.row).op(I32_OP.add).set(qb);
+    code
+      .get(qa)
+      .i32(8 * a.column)
+      .op(I32_OP.add)
+      .set(qa);
+    code
+      .get(qb)
+      .i32(8 * b.row)
+      .op(I32_OP.add)
+      .set(qb);
     code.get(left).i32(1).op(I32_OP.sub).tee(left).op(CONTROL.brIf, 0, CONTROL.end);
     totals.forEach((total, i) => {
       const [row, vector] = [Math.floor(i / vectors), i % vectors];
-      code.get(pc).get(total).store(8 * (row * n + lanes * vector));
+      code
+        .get(pc)
+        .get(total)
+        .store(8 * (row * n + lanes * vector));
     });
     for (const index of [qa, qb, left, factor, ...totals, ...parts]) code.release(index);
   });

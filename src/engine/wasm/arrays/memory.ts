@@ -54,4 +54,3 @@ function readBy(graph: Graph, buffers: ReadonlySet<NodeId>, id: NodeId): Set<Nod
   visit(id);
   return found;
 }
-

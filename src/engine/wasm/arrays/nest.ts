@@ -122,7 +122,13 @@ export function loadAt(code: Code, pointer: number, stride: number): void {
   } else if (stride === 0) {
     code.get(pointer).loadSplat(0);
   } else {
-    code.get(pointer).i32(8 * stride).op(I32_OP.add).get(pointer).simd(V128_OP.load64Zero).out.bytes([3, 0]);
+    code
+      .get(pointer)
+      .i32(8 * stride)
+      .op(I32_OP.add)
+      .get(pointer)
+      .simd(V128_OP.load64Zero)
+      .out.bytes([3, 0]);
     code.simd(V128_OP.load64Lane).out.bytes([3, 0, 1]);
   }
 }
@@ -134,5 +140,11 @@ export function storeAt(code: Code, pointer: number, stride: number, value: numb
     return;
   }
   code.get(pointer).get(value).simd(V128_OP.extractF64).op(0, F64_OP.store, 3, 0);
-  code.get(pointer).i32(8 * stride).op(I32_OP.add).get(value).simd(V128_OP.extractF64).op(1, F64_OP.store, 3, 0);
+  code
+    .get(pointer)
+    .i32(8 * stride)
+    .op(I32_OP.add)
+    .get(value)
+    .simd(V128_OP.extractF64)
+    .op(1, F64_OP.store, 3, 0);
 }

@@ -32,7 +32,9 @@ export function isMatrixTranspose(node: Node): node is Node<'transpose'> {
   if (node.op !== 'transpose') return false;
   const { permutation } = node.attributes;
   const rank = permutation.length;
-  return rank >= 2 && permutation.every((axis, i) => axis === (i === rank - 1 ? rank - 2 : i === rank - 2 ? rank - 1 : i));
+  return (
+    rank >= 2 && permutation.every((axis, i) => axis === (i === rank - 1 ? rank - 2 : i === rank - 2 ? rank - 1 : i))
+  );
 }
 
 /** Whether two shapes differ only in axes of length 1. */

@@ -163,4 +163,3 @@ function shiftedByOne(e: Pair): Pair {
 const softplus = smooth('softplus', (x) => add(max(x, 0), call('log1p', call('exp', neg(abs(x))))));
 
 export const exponentials: readonly LaneFunction[] = [exp, expm1, sinhcosh, sinh, cosh, tanh, sigmoid, softplus];
-

@@ -128,7 +128,10 @@ function scalarBody(definition: LaneFunction, pool: Pool): Body {
   const { results, rare } = definition.fast(local(0), local(1));
   if (!rare || !definition.slow) return code.values(results).body();
   const kept = keep(code, [...results, rare]);
-  code.op(CONTROL.if, 0x40).values(definition.slow(local(0), local(1))).op(CONTROL.return, CONTROL.end);
+  code
+    .op(CONTROL.if, 0x40)
+    .values(definition.slow(local(0), local(1)))
+    .op(CONTROL.return, CONTROL.end);
   for (const index of kept) code.get(index);
   return code.body();
 }
@@ -170,6 +173,11 @@ function eachLane(code: Code, name: string, arity: number, results: number): voi
     for (const place of [...places].reverse()) code.set(place);
   }
   low.forEach((place, i) => {
-    code.get(place).simd(V128_OP.splatF64).get(high[i] ?? place).simd(V128_OP.replaceF64).op(1);
+    code
+      .get(place)
+      .simd(V128_OP.splatF64)
+      .get(high[i] ?? place)
+      .simd(V128_OP.replaceF64)
+      .op(1);
   });
 }
