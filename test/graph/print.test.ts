@@ -97,6 +97,9 @@ describe('formulas', () => {
     const math = (body: Body) => mathmlOf(writtenTerm(graphOf(body)) ?? { kind: 'symbol', name: 'none' });
     expect(math((b, x, y) => b.div(x, y))).toBe('<mfrac><mrow><mi>x</mi></mrow><mrow><mi>y</mi></mrow></mfrac>');
     expect(math((b, x) => b.pow(x, two(b)))).toBe('<msup><mrow><mi>x</mi></mrow><mrow><mn>2</mn></mrow></msup>');
+    expect(math((b, x) => b.mul(b.constant(-2), x))).toBe(
+      '<mrow><mrow><mo>−</mo><mn>2</mn></mrow><mo>&#x2062;</mo><mi>x</mi></mrow>',
+    );
     expect(math((b, x) => b.sqrt(x))).toBe('<msqrt><mrow><mi>x</mi></mrow></msqrt>');
     expect(mathmlOf({ kind: 'symbol', name: '<b>' })).toBe('<mi>&#60;b&#62;</mi>');
     expect(mathmlOf({ kind: 'symbol', name: 'sigma_1' })).toBe('<msub><mi>σ</mi><mrow><mn>1</mn></mrow></msub>');

@@ -42,10 +42,7 @@ function writeBare(term: Term): { xml: string; binds: number } {
     case 'negation':
       return { xml: row(operator('−'), write(term.operand, PRODUCT)), binds: SUM };
     case 'product':
-      return {
-        xml: row(write(term.left, PRODUCT), times(term.left, term.right), write(term.right, PRODUCT)),
-        binds: PRODUCT,
-      };
+      return productXml(term);
     case 'quotient':
       return { xml: `<mfrac>${group(term.left)}${group(term.right)}</mfrac>`, binds: TIGHT };
     case 'power':
@@ -127,6 +124,13 @@ function powerXml({ left, right }: Extract<Term, { kind: 'power' }>): string {
 }
 
 const TRIGONOMETRIC: ReadonlySet<Op> = new Set(['sin', 'cos', 'tan', 'sinh', 'cosh', 'tanh', 'log']);
+
+/** A negative number that leads a product is a sign before it, not a factor in brackets. */
+function productXml({ left, right }: Extract<Term, { kind: 'product' }>): { xml: string; binds: number } {
+  const leads = left.kind === 'number' && left.value < 0;
+  const first = leads ? write(left, SUM) : write(left, PRODUCT);
+  return { xml: row(first, times(left, right), write(right, PRODUCT)), binds: leads ? SUM : PRODUCT };
+}
 
 /** Two numbers side by side need a dot; a name after a number needs nothing; all else a thin invisible times. */
 function times(left: Term, right: Term): string {
