@@ -1,6 +1,7 @@
 /** `npm run --silent math < requests.json`: a JSON array of requests in, one of answers out, in their order. */
 import { readFileSync, writeSync } from 'node:fs';
 import { answerDerivative } from './derivative.ts';
+import { answerLeastSquares } from './least-squares.ts';
 import { answerMinimize } from './minimize.ts';
 import type { Answer, Request } from './requests.ts';
 import { parseRequest, refuse, toJson } from './requests.ts';
@@ -22,6 +23,8 @@ function dispatch(request: Request): Answer {
       return answerDerivative(request);
     case 'minimize':
       return answerMinimize(request);
+    case 'leastSquares':
+      return answerLeastSquares(request);
   }
 }
 

@@ -30,7 +30,19 @@ export function answerMinimize(request: MinimizeRequest): Answer {
     return refuse(
       `${request.function} takes ${variableCount(graph)} numbers (${read.function.variables.join(', ')}), but the start has ${request.start.length}.`,
     );
-  const objective = createObjective(graph, data, referenceBackend);
+  return minimizeObjective(request, createObjective(graph, data, referenceBackend));
+}
+
+/** The part of a request that is about the run. */
+export type RunRequest = Pick<
+  MinimizeRequest,
+  'start' | 'stop' | 'trace' | 'optimizer' | 'options' | 'schedule' | 'stages'
+>;
+
+/** Any objective, by the optimizer or the stages of a request. */
+export function minimizeObjective(request: RunRequest, objective: Objective): Answer {
+  const stages = stagesOf(request);
+  if (typeof stages === 'string') return refuse(stages);
   try {
     const [first, ...rest] = stages.map((stage) => createStage(objective, stage));
     return first
@@ -42,7 +54,7 @@ export function answerMinimize(request: MinimizeRequest): Answer {
   }
 }
 
-function stagesOf(request: MinimizeRequest): readonly StageRequest[] | string {
+function stagesOf(request: RunRequest): readonly StageRequest[] | string {
   const { optimizer, options, schedule, stages } = request;
   if (stages) {
     if (optimizer !== undefined || schedule || Object.keys(options).length > 0)
@@ -66,12 +78,7 @@ function createStage(objective: Objective, { above, optimizer, options, schedule
   };
 }
 
-function solve(
-  request: MinimizeRequest,
-  objective: Objective,
-  stages: readonly [Stage, ...Stage[]],
-  lr: number,
-): Answer {
+function solve(request: RunRequest, objective: Objective, stages: readonly [Stage, ...Stage[]], lr: number): Answer {
   const stop: StopRules = { ...request.stop, divergence: request.stop.divergence ?? false };
   const start = Float64Array.from(request.start);
   const trace: number[][] = [];

@@ -48,7 +48,7 @@ export function readFunction(request: FunctionRequest, pointLength: number | nul
   return { ok: false, answer: { ok: false, diagnostics: result.diagnostics.map((one) => placed(one, read)) } };
 }
 
-function placed({ message, severity, span }: Diagnostic, read: ReadonlyMap<string, Document>): AnswerDiagnostic {
+export function placed({ message, severity, span }: Diagnostic, read: ReadonlyMap<string, Document>): AnswerDiagnostic {
   const text = read.get(span.uri)?.text ?? '';
   return { message, severity, file: fileURLToPath(span.uri), ...positionAt(text, span.from) };
 }

@@ -61,12 +61,34 @@ const minimize = v.strictObject({
   trace: v.optional(v.boolean(), false),
 });
 
+/** Three forms, told apart by `matrix`, `function` and `model`; `least-squares.ts` says which fields belong to which. */
+const leastSquares = v.strictObject({
+  job: v.literal('leastSquares'),
+  ...v.partial(v.object(target), ['function']).entries,
+  matrix: v.optional(v.string()),
+  rhs: v.optional(v.string()),
+  /** The name of a vector: one weight per row, 1 / variance. */
+  weights: v.optional(v.string()),
+  ridge: v.optional(number, 0),
+  model: v.optional(v.string()),
+  independent: v.optional(v.union([v.string(), v.array(v.string())])),
+  data: v.optional(v.record(v.string(), v.string())),
+  start: v.optional(v.array(number)),
+  method: v.optional(v.string()),
+  loss: v.optional(v.picklist(['sum', 'mean']), 'sum'),
+  ...v.partial(v.object(optimizer), ['optimizer']).entries,
+  stages: v.optional(v.array(v.strictObject({ above: number, ...optimizer }))),
+  stop: v.optional(v.partial(stop, ['maxIterations'])),
+  trace: v.optional(v.boolean(), false),
+});
+
 /** One schema per job; the keys are the jobs that the runner knows. */
-const jobs = { derivative, minimize };
+const jobs = { derivative, minimize, leastSquares };
 
 export type DerivativeRequest = v.InferOutput<typeof derivative>;
 export type MinimizeRequest = v.InferOutput<typeof minimize>;
-export type Request = DerivativeRequest | MinimizeRequest;
+export type LeastSquaresRequest = v.InferOutput<typeof leastSquares>;
+export type Request = DerivativeRequest | MinimizeRequest | LeastSquaresRequest;
 
 export interface AnswerDiagnostic {
   readonly message: string;

@@ -1,0 +1,76 @@
+/** The least-squares job of the runner: which of its three forms a request has, and the form of a matrix and a vector. */
+import { referenceBackend } from '../engine/float64/reference.ts';
+import { checkLinear } from '../engine/least-squares/check.ts';
+import { explainLinear } from '../engine/least-squares/explain-linear.ts';
+import type { LinearMethod } from '../engine/least-squares/linear.ts';
+import { LeastSquaresError, LINEAR_METHODS, solveLinear } from '../engine/least-squares/linear.ts';
+import { createObjective } from '../engine/minimize/objective.ts';
+import { linearObjective } from '../engine/least-squares/objectives.ts';
+import { problemOf } from '../engine/least-squares/problem.ts';
+import { answerFit } from './fit.ts';
+import { minimizeObjective } from './minimize.ts';
+import { runOf, withRss } from './run-request.ts';
+import type { Answer, LeastSquaresRequest } from './requests.ts';
+import { refuse } from './requests.ts';
+import { matrixOf, readValues, vectorOf } from './values.ts';
+
+export function answerLeastSquares(request: LeastSquaresRequest): Answer {
+  const forms = (['matrix', 'function', 'model'] as const).filter((field) => request[field] !== undefined);
+  if (forms.length !== 1)
+    return refuse(
+      'Give one of "matrix" (with "rhs"), "function" (residuals of the unknowns) or "model" (with "data"), and not more.',
+    );
+  if (forms[0] !== 'matrix') return answerFit(request);
+  return answerMatrix(request, request.matrix ?? '');
+}
+
+function answerMatrix(request: LeastSquaresRequest, matrixName: string): Answer {
+  const { rhs: rhsName, method = 'auto' } = request;
+  if (rhsName === undefined) return refuse('The field "rhs" is missing: the name of the vector b.');
+  if (!isMethod(method)) return refuse(`There is no method ${method}; the methods are: ${LINEAR_METHODS.join(', ')}.`);
+  const names = [matrixName, rhsName, ...(request.weights === undefined ? [] : [request.weights])];
+  const read = readValues(request.file, request.root, names);
+  if (!read.ok) return read.answer;
+  const rows = matrixOf(read.values[0], matrixName);
+  const rhs = vectorOf(read.values[1], rhsName);
+  const weights = request.weights === undefined ? null : vectorOf(read.values[2], request.weights);
+  for (const part of [rows, rhs, weights]) if (typeof part === 'string') return refuse(part);
+  if (typeof rows === 'string' || typeof rhs === 'string' || typeof weights === 'string') return refuse('');
+  // The mean divides the sum of squares only, not the ridge.
+  const ridge = request.loss === 'mean' ? request.ridge * rows.length : request.ridge;
+  const problem = { ...problemOf(rows, rhs, ridge), weights };
+  const wrong = checkLinear(problem, { matrix: matrixName, rhs: rhsName });
+  if (wrong !== null) return refuse(wrong);
+
+  if (request.optimizer !== undefined || request.stages) {
+    const run = runOf(request, new Array<number>(problem.columns).fill(0));
+    if (typeof run === 'string') return refuse(run);
+    const { graph, data } = linearObjective(problem, request.loss);
+    return withRss(minimizeObjective(run, createObjective(graph, data, referenceBackend)), request.loss, rows.length);
+  }
+  try {
+    const solution = solveLinear(problem, method);
+    return {
+      ok: true,
+      x: [...solution.x],
+      standardErrors: [...solution.standardErrors],
+      rss: solution.rss,
+      residualStandardDeviation: solution.residualStandardDeviation,
+      degreesOfFreedom: solution.degreesOfFreedom,
+      rank: solution.rank,
+      condition: solution.condition,
+      method: solution.method,
+      iterations: solution.iterations,
+      digits: solution.digits,
+      termination: 'solved',
+      explanation: explainLinear(solution, rows.length, ridge),
+    };
+  } catch (error) {
+    if (error instanceof LeastSquaresError) return refuse(`${error.message}.`);
+    throw error;
+  }
+}
+
+function isMethod(name: string): name is LinearMethod {
+  return (LINEAR_METHODS as readonly string[]).includes(name);
+}
