@@ -3,11 +3,11 @@
  * follows from them. Results are graphs again, so any order is a repetition.
  *
  * Cotangents carry a guard: below a `select` the cotangent of the branch not taken is not 0 * derivative (NaN where the
- * derivative is not finite) but nothing at all.
+ * derivative is not finite) but nothing at all. A node that several branches use counts where any of them is taken.
  */
 import { extend } from './builder.ts';
 import type { Expressions } from './expressions.ts';
-import type { Graph, Node, NodeId } from './graph.ts';
+import type { Graph, Node, NodeId, Op } from './graph.ts';
 import { sizeOf } from './graph.ts';
 import type { Tangent } from './primitive.ts';
 import { isElementwise, isLeaf, primitiveOf } from './primitives.ts';
@@ -50,40 +50,58 @@ export function vjp(
     if (!parts) continue;
     const node = b.nodeOf(id);
     if (isLeaf(node)) continue;
-    // An elementwise rule keeps the guard; others mix elements, so the guard is applied before them.
     const total = accumulate(b, node, parts);
+    // An elementwise rule keeps the guard as it is. Others mix elements: the guard is applied before them, and what it says
+    // about whole operands goes on with the movement of the elements.
     const guard = isElementwise(node.op) ? total.guard : undefined;
     const cotangent = guard === undefined ? settle(b, total) : total.value;
+    const spread = guard === undefined && total.guard !== undefined && SPREADS.has(node.op) ? total.guard : undefined;
     if (node.op === 'slice' && isRange(node)) {
       const source = node.inputs[0] ?? 0;
       const start = node.attributes.starts[0] ?? 0;
+      const length = node.shape[0] ?? 0;
       if (active.has(source))
-        receive(incoming, source, { kind: 'range', start, length: node.shape[0] ?? 0, value: cotangent });
+        receive(incoming, source, { kind: 'range', start, length, value: cotangent, ...guarded(spread) });
       continue;
     }
-    for (const part of primitiveOf(node.op).vjp(b, node, id, cotangent)) {
+    const rule = primitiveOf(node.op);
+    const spreads =
+      spread === undefined ? [] : rule.vjp(b, node, id, b.broadcast(b.add(spread, b.constant(0)), node.shape));
+    rule.vjp(b, node, id, cotangent).forEach((part, i) => {
       const input = node.inputs[part.operand];
-      if (input === undefined || !active.has(input)) continue;
-      const both = part.guard === undefined ? guard : guard === undefined ? part.guard : b.and(guard, part.guard);
-      receive(
-        incoming,
-        input,
-        both === undefined
-          ? { kind: 'whole', value: part.cotangent }
-          : { kind: 'whole', value: part.cotangent, guard: both },
-      );
-    }
+      if (input === undefined || !active.has(input)) return;
+      const moved = spreads[i] && b.ne(spreads[i].cotangent, b.constant(0));
+      const outer = guard ?? moved;
+      const both = part.guard === undefined ? outer : outer === undefined ? part.guard : b.and(outer, part.guard);
+      receive(incoming, input, { kind: 'whole', value: part.cotangent, ...guarded(both) });
+    });
   }
   return wrt.map((id) => {
     const parts = incoming.get(id);
-    return parts && settle(b, accumulate(b, b.nodeOf(id), parts));
+    return parts && sum(b, b.nodeOf(id), parts);
   });
+}
+
+/** Operations whose transposes move elements and add them up, with no weight below 0. */
+const SPREADS: ReadonlySet<Op> = new Set<Op>([
+  'sum', 'cumsum', 'reduceMax', 'reduceMin', 'reshape', 'broadcast', 'transpose', 'slice', 'pad', 'concatenate', 'gather', 'scatterAdd',
+]); // prettier-ignore
+
+function guarded(guard: NodeId | undefined): { guard?: NodeId } {
+  return guard === undefined ? {} : { guard };
 }
 
 /** What reached a node from one of its uses. Elements read one by one from a vector are kept as ranges until all are there. */
 type Part =
   | { readonly kind: 'whole'; readonly value: NodeId; readonly guard?: NodeId }
-  | { readonly kind: 'range'; readonly start: number; readonly length: number; readonly value: NodeId };
+  | {
+      readonly kind: 'range';
+      readonly start: number;
+      readonly length: number;
+      readonly value: NodeId;
+      /** Of the range; its value is 0 already where this is. */
+      readonly guard?: NodeId;
+    };
 
 interface Guarded {
   readonly value: NodeId;
@@ -105,22 +123,45 @@ function settle(b: Expressions, { value, guard }: Guarded): NodeId {
   return guard === undefined ? value : b.select(guard, value, b.constant(0));
 }
 
+/** What arrived at a node, and where none of it counts. */
 function accumulate(b: Expressions, node: Node, parts: readonly Part[]): Guarded {
-  const wholes = parts.filter((part) => part.kind === 'whole');
-  const ranges = parts.filter((part) => part.kind === 'range');
-  const joined = ranges.length > 0 ? [joinRanges(b, node.shape[0] ?? 0, ranges)] : [];
-  const guards = new Set(wholes.map((part) => part.guard));
-  const [guard] = guards;
-  if (guards.size === 1 && guard !== undefined && joined.length === 0) {
+  const [first] = parts;
+  if (first?.kind === 'whole' && parts.every((part) => part.kind === 'whole' && part.guard === first.guard)) {
     return {
       value: total(
         b,
-        wholes.map((part) => part.value),
+        parts.map((part) => part.value),
       ),
-      guard,
+      ...guarded(first.guard),
     };
   }
-  return { value: total(b, [...wholes.map((part) => settle(b, part)), ...joined]) };
+  return { value: sum(b, node, parts), ...guarded(union(b, node, parts)) };
+}
+
+/** The sum of the parts, each 0 where it does not count. */
+function sum(b: Expressions, node: Node, parts: readonly Part[]): NodeId {
+  const ranges = parts.filter((part) => part.kind === 'range');
+  const joined = ranges.length > 0 ? [joinRanges(b, node.shape[0] ?? 0, ranges)] : [];
+  const wholes = parts.flatMap((part) => (part.kind === 'whole' ? [settle(b, part)] : []));
+  return total(b, [...wholes, ...joined]);
+}
+
+/** Where any of the parts counts; undefined where that is everywhere. */
+function union(b: Expressions, node: Node, parts: readonly Part[]): NodeId | undefined {
+  if (parts.every((part) => part.guard === undefined)) return undefined;
+  const guards: NodeId[] = [];
+  const ranges: Extract<Part, { kind: 'range' }>[] = [];
+  for (const part of parts) {
+    if (part.kind === 'whole') {
+      if (part.guard === undefined) return undefined;
+      guards.push(part.guard);
+    } else {
+      const everywhere = part.guard ?? b.constant(1);
+      ranges.push({ ...part, value: b.broadcast(b.add(everywhere, b.constant(0)), [part.length]) });
+    }
+  }
+  if (ranges.length > 0) guards.push(b.ne(joinRanges(b, node.shape[0] ?? 0, ranges), b.constant(0)));
+  return guards.reduce((any, guard) => b.or(any, guard));
 }
 
 function total(b: Expressions, values: readonly NodeId[]): NodeId {

@@ -204,6 +204,19 @@ describe('0 * NaN never leaks from the branch not taken', () => {
     );
     expect(at(derivative(derivative(f)), x)[0]).not.toBeNaN();
   });
+
+  test('in reverse, also below sums, slices and nested branches', () => {
+    const b = createBuilder();
+    const x = b.input({ kind: 'variable', name: 'x', shape: [2] });
+    const element = (id: NodeId, i: number) => b.reshape(b.slice(id, [i], [i + 1]), []);
+    const roots = b.sqrt(x);
+    const positive = b.lt(b.constant(0), element(x, 0));
+    const small = b.lt(element(roots, 0), b.constant(0.3));
+    const inner = b.select(small, b.sum(roots), b.mul(element(roots, 0), element(roots, 1)));
+    const graph = gradient(b.finish([b.select(positive, inner, element(x, 0))]));
+    const gradients = [-1, 0.04, 0.16].map((first) => evaluate(graph, [Float64Array.of(first, 4)])[0]);
+    expect(gradients).toEqual([Float64Array.of(1, 0), Float64Array.of(2.5, 0.25), Float64Array.of(2.5, 0.1)]);
+  });
 });
 
 describe('conventions at kinks are PyTorch’s', () => {
