@@ -1,6 +1,7 @@
 /** `object.name`, read and written. Methods of library values come from the tables in `libraries/`. */
 import { membersOf } from '../libraries/index.ts';
 import { nearest } from '../libraries/nearest.ts';
+import { requireGrad } from '../libraries/torch/autograd.ts';
 import { TraceError } from './errors.ts';
 import type { Reading } from './interpreter.ts';
 import type { Machine } from './machine.ts';
@@ -244,7 +245,10 @@ export function* setMember(m: Machine, object: Value, name: string, value: Value
 function setTorchMember(m: Machine, object: Value & { kind: 'array' }, name: string, value: Value): void {
   if (name === 'data') m.assign(object, m.tensor(value));
   m.trail.touch(object);
-  if (name === 'requires_grad') object.requiresGrad = m.truth(value) ?? false;
+  if (name === 'requires_grad') {
+    if (m.truth(value) === true) requireGrad(m, object);
+    else object.requiresGrad = false;
+  }
   if (name === 'grad') object.grad = value.kind === 'none' ? null : value;
 }
 
