@@ -72,7 +72,7 @@ export class Workbench {
 
   /** The window again from nothing, as "Developer: Reload Window" does it. */
   async reload(): Promise<void> {
-    await this.page.waitForTimeout(1500); // VS Code writes its state a moment after it changed; there is no sign of it
+    await this.page.waitForTimeout(6000); // VS Code writes its state every 5 s; there is no sign of it on the screen
     await this.page.reload();
     await this.ready();
   }
@@ -92,9 +92,32 @@ export class Workbench {
     await this.editor(name).waitFor();
   }
 
-  /** To the leftmost editor, wherever the focus was. */
+  /** To the leftmost editor, wherever the focus was; a key pressed in the panel takes its time to reach VS Code. */
   private async focusEditor(): Promise<void> {
-    await this.page.keyboard.press('Control+1');
+    if (!(await this.page.locator('.editor-instance .monaco-editor').first().isVisible())) return;
+    await this.again(async () => {
+      await this.page.keyboard.press('Control+1');
+      await this.page.locator('.editor-instance .monaco-editor.focused').waitFor({ timeout: 2000 });
+    });
+  }
+
+  private async openQuickInput(key: string): Promise<void> {
+    await this.again(async () => {
+      await this.page.keyboard.press(key);
+      await this.quickInput().waitFor({ timeout: 2000 });
+    });
+  }
+
+  /** Tries until it works: a key that comes while VS Code is busy may be lost. */
+  private async again(attempt: () => Promise<void>, times = 6): Promise<void> {
+    for (let left = times - 1; ; left -= 1) {
+      try {
+        await attempt();
+        return;
+      } catch (error) {
+        if (left === 0) throw error;
+      }
+    }
   }
 
   editor(name: string): Locator {
@@ -104,7 +127,7 @@ export class Workbench {
   /** Sets the cursor, as "Go to Line": both from 1. */
   async goTo(line: number, column = 1): Promise<void> {
     await this.focusEditor();
-    await this.page.keyboard.press('Control+G');
+    await this.openQuickInput('Control+G');
     await this.quickInput().fill(`:${line}:${column}`);
     await this.page.keyboard.press('Enter');
     await this.quickInput().waitFor({ state: 'hidden' });
@@ -208,18 +231,16 @@ export class Workbench {
 
   /** Runs a command by its title in the palette; the row is clicked, since Enter would take whatever is first. */
   async command(title: string): Promise<void> {
-    for (let attempt = 0; ; attempt += 1) {
-      await this.page.keyboard.press('F1');
-      await this.quickInput().fill(`>${title}`);
+    await this.again(async () => {
+      await this.openQuickInput('F1');
       try {
-        await this.quickRow(title).click({ timeout: 5000 });
-        return;
+        await this.quickInput().fill(`>${title}`);
+        await this.quickRow(title).click({ timeout: 5000 }); // an extension's command may not be known yet
       } catch (error) {
-        // An extension's command may not be known yet.
         await this.page.keyboard.press('Escape');
-        if (attempt === 5) throw error;
+        throw error;
       }
-    }
+    });
   }
 
   async setTheme(theme: Theme): Promise<void> {

@@ -64,8 +64,8 @@ test('the panel comes back after a reload of the window', async ({ workbench }) 
   await workbench.panel().enter('from', '-2');
   await expect.poll(async () => (await workbench.panel().values(0))[0]).toBe(-2);
   await workbench.reload();
+  await expect.poll(() => workbench.panel().signature()).toBe('wave(x)');
   await workbench.panel().drawn();
-  expect(await workbench.panel().signature()).toBe('wave(x)');
-  expect((await workbench.panel().values(0))[0]).toBe(-2);
+  await expect.poll(async () => (await workbench.panel().values(0))[0]).toBe(-2);
   await shoot(workbench, 'reloaded');
 });
