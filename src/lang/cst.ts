@@ -2,7 +2,8 @@
  * The parser's tree as plain nodes: names, offsets, children. Comments are left out. A syntax error belongs to the nearest
  * statement, function or body around it (a barrier), so that one half-typed line does not spoil what stands around it.
  */
-import { NodeProp, type NodeSet, type Tree } from '@lezer/common';
+import { NodeProp, TreeBuffer, type NodeSet, type NodeType, type Tree } from '@lezer/common';
+import { PAUSE, type Pause } from './pause.ts';
 
 export interface Cst {
   readonly name: string;
@@ -23,6 +24,8 @@ interface Building {
   readonly children: Building[];
   error: Building | null;
   readonly barrier: boolean;
+  /** Null at the top level. */
+  readonly parent: Building | null;
 }
 
 /** What a syntax error does not get out of, besides statements and class members. */
@@ -40,55 +43,99 @@ export function barriersOf(nodes: NodeSet): ReadonlySet<number> {
   );
 }
 
-/** The whole tree, and one error for each barrier that has any, in order. Needs no stack, however deep the tree. */
-export function materialize(tree: Tree, barriers: ReadonlySet<number>): { root: Cst; errors: readonly Cst[] } {
-  const cursor = tree.cursor();
-  const make = (): Building => ({
-    name: cursor.name,
-    from: cursor.from,
-    to: cursor.to,
-    children: [],
-    error: null,
-    barrier: barriers.has(cursor.type.id),
-  });
-  const root = make();
-  const path = [root];
-  const errors: Building[] = [];
+/** Pieces of the tree between looks at the clock. */
+const PIECES = 100;
 
-  const add = (): void => {
-    const node = make();
-    const parent = path[path.length - 1] ?? root;
-    path.push(node);
-    if (COMMENTS.has(node.name)) return;
-    // A bare `yield` is read as one that lacks its value.
-    if (node.name === ERROR && node.from === node.to && YIELDS.has(parent.name)) return;
-    parent.children.push(node);
-    if (node.name === ERROR && blame(path, node)) errors.push(node);
-  };
+/**
+ * Turns pieces of one tree's top level into nodes, piece by piece in the order of the text. Needs no stack, however deep the
+ * tree.
+ */
+export class Materializer {
+  readonly #barriers: ReadonlySet<number>;
+  /** Stands for the whole file: of the errors at the top level the first is enough. */
+  readonly #root: Building = { name: '', from: 0, to: 0, children: [], error: null, barrier: true, parent: null };
 
-  for (let more = cursor.firstChild(); more;) {
-    add();
-    if (cursor.firstChild()) continue;
-    path.pop();
-    while (!cursor.nextSibling()) {
-      path.pop();
-      more = path.length > 0 && cursor.parent();
-      if (!more || path.length === 0) return { root, errors };
-    }
+  constructor(barriers: ReadonlySet<number>) {
+    this.#barriers = barriers;
   }
-  return { root, errors };
+
+  /** The nodes of a piece, and one error for each barrier that has any; `clean` where nothing in it is an error. */
+  *read(piece: Tree | TreeBuffer, from: number): Generator<Pause, Materialized> {
+    const nodes: Building[] = [];
+    const errors: Building[] = [];
+    let clean = true;
+    const add = (type: NodeType, start: number, end: number, parent: Building | null): Building => {
+      const { name } = type;
+      const barrier = this.#barriers.has(type.id);
+      const node: Building = { name, from: start, to: end, children: [], error: null, barrier, parent };
+      if (COMMENTS.has(name)) return node;
+      // A bare `yield` is read as one that lacks its value.
+      if (name === ERROR && start === end && parent !== null && YIELDS.has(parent.name)) return node;
+      (parent?.children ?? nodes).push(node);
+      if (name === ERROR) {
+        clean = false;
+        if (blame(node, this.#root)) errors.push(node);
+      }
+      return node;
+    };
+
+    const open: Piece[] = [{ content: piece, from, parent: null }];
+    let count = 0;
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const { content, parent } = next;
+      if (content instanceof TreeBuffer) readBuffer(content, next.from, parent, add);
+      else {
+        const inner = content.type.isAnonymous
+          ? parent
+          : add(content.type, next.from, next.from + content.length, parent);
+        for (let index = content.children.length - 1; index >= 0; index--) {
+          const child = content.children[index];
+          if (child) open.push({ content: child, from: next.from + (content.positions[index] ?? 0), parent: inner });
+        }
+      }
+      if (++count % PIECES === 0) yield PAUSE;
+    }
+    return { nodes, errors, clean };
+  }
+}
+
+export interface Materialized {
+  readonly nodes: readonly Cst[];
+  readonly errors: readonly Cst[];
+  readonly clean: boolean;
+}
+
+interface Piece {
+  readonly content: Tree | TreeBuffer;
+  readonly from: number;
+  readonly parent: Building | null;
+}
+
+/** Small nodes lie side by side in one array, four numbers each: type, start, end, and where its descendants end. */
+function readBuffer(
+  { buffer, set }: TreeBuffer,
+  from: number,
+  outer: Building | null,
+  add: (type: NodeType, start: number, end: number, parent: Building | null) => Building,
+): void {
+  const around: { readonly node: Building | null; readonly end: number }[] = [{ node: outer, end: buffer.length }];
+  for (let index = 0; index < buffer.length; index += 4) {
+    while ((around.at(-1)?.end ?? Infinity) <= index) around.pop();
+    const [id = 0, start = 0, end = 0, last = 0] = buffer.subarray(index, index + 4);
+    const parent = around.at(-1)?.node ?? null;
+    const type = set.types[id];
+    const node = type === undefined || type.isAnonymous ? parent : add(type, from + start, from + end, parent);
+    if (last > index + 4) around.push({ node, end: last });
+  }
 }
 
 /** Marks the nodes from an error up to its barrier; whether the barrier had none before. */
-function blame(path: readonly Building[], error: Building): boolean {
-  for (let level = path.length - 2; level >= 0; level--) {
-    const node = path[level];
-    if (node === undefined) break;
+function blame(error: Building, root: Building): boolean {
+  for (let node = error.parent ?? root; ; node = node.parent ?? root) {
     const first = node.error === null;
     node.error ??= error;
     if (node.barrier) return first;
   }
-  return true;
 }
 
 /** The first child of one of these names. */

@@ -3,6 +3,7 @@
  * program can type overflows the stack or throws. The rules live in `python/` and `javascript/`.
  */
 import { ERROR, type Cst } from './cst.ts';
+import { changed, withBody } from './deferred.ts';
 import type { Expression, FunctionDefinition, Pattern, Span, Statement } from './syntax.ts';
 
 export type ExpressionRule = (node: Cst, lowering: Lowering) => Expression;
@@ -17,6 +18,8 @@ export interface Rules {
   readonly tolerant: ReadonlySet<string>;
   /** Rewrites a list of statements where the grammar reads correct code wrongly, and forgives the errors that it found there. */
   readonly repair: (nodes: readonly Cst[], text: string, forgive: (error: Cst) => void) => readonly Cst[];
+  /** What of the text before a list of statements counts for them, as far as it is not among them; null for nothing. */
+  readonly before: (text: string, offset: number) => string | null;
 }
 
 /** Nested brackets, calls, blocks. Each level costs a handful of stack frames here and in whoever walks the result. */
@@ -31,11 +34,14 @@ export class Lowering {
   /** Errors of the parser that are none. */
   readonly forgiven = new Set<Cst>();
   readonly #rules: Rules;
+  /** Whether bodies of functions can wait: where there are errors, all is lowered to know which are forgiven. */
+  readonly #deferring: boolean;
   #depth = 0;
 
-  constructor(text: string, rules: Rules) {
+  constructor(text: string, rules: Rules, deferring: boolean) {
     this.text = text;
     this.#rules = rules;
+    this.#deferring = deferring;
   }
 
   /** The source of a node. After an error the parser's nodes may have white space at their end. */
@@ -75,6 +81,21 @@ export class Lowering {
     const repaired = this.#rules.repair(nodes, this.text, (error) => this.forgiven.add(error));
     for (const node of repaired) for (const one of this.#statement(node)) body.push(one);
     return body;
+  }
+
+  /** A function with its body, lowered when it is first looked at where that can wait. */
+  function(head: Omit<FunctionDefinition, 'body'>, body: () => readonly Statement[]): FunctionDefinition {
+    if (!this.#deferring) return { ...head, body: body() };
+    const inside = this.#depth;
+    return withBody(head, () => {
+      const outside = this.#depth;
+      this.#depth = inside;
+      try {
+        return body();
+      } finally {
+        this.#depth = outside;
+      }
+    });
   }
 
   #statement(node: Cst): readonly Statement[] {
@@ -122,11 +143,10 @@ export function unsupportedPattern(at: Span, what: string): Pattern {
 export function withName(value: Expression, name: string, nameSpan: Span, documentation: string | null): Expression {
   if (value.kind !== 'function') return value;
   const { definition } = value;
-  const named: FunctionDefinition = {
-    ...definition,
+  const named = changed(definition, {
     name: definition.name ?? name,
     nameSpan: definition.nameSpan ?? spanOf(nameSpan),
     documentation: definition.documentation ?? documentation,
-  };
+  });
   return { ...value, definition: named };
 }

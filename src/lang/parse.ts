@@ -3,49 +3,83 @@
  * Neither throws, whatever the text is.
  */
 import { TreeFragment, type Tree } from '@lezer/common';
-import { materialize, type Cst } from './cst.ts';
+import type { Cst } from './cst.ts';
 import type { Document, LanguageId } from './document.ts';
-import { javascriptBarriers, javascriptParsers, javascriptRules } from './javascript/javascript.ts';
-import { Lowering, type Rules } from './lowering.ts';
+import { javascriptBarriers, javascriptParsers, javascriptRules, parsedJavascript } from './javascript/javascript.ts';
+import type { Rules } from './lowering.ts';
+import { finish, PAUSE, type Pause } from './pause.ts';
 import { parsedPython, pythonBarriers, pythonParser, pythonRules } from './python/python.ts';
+import { lowerSections, type Section, type SectionMemory, type Sections } from './sections.ts';
 import type { Module, SyntaxProblem } from './syntax.ts';
 
 /** Longer texts are not read: they are data or bundles, and parsing them would hold up the editor. */
 export const MAX_LENGTH = 1_000_000;
 /** Problems beyond this many say nothing new. */
 const MAX_PROBLEMS = 100;
+/** Steps of the parser between looks at the clock: about a millisecond. */
+const STEPS = 500;
 
 interface Language {
   readonly name: Module['language'];
   readonly parser: typeof pythonParser;
   readonly barriers: ReadonlySet<number>;
   readonly rules: Rules;
+  /** What is parsed instead of a text: as long as it. */
+  readonly parsed: (text: string) => string;
 }
 
 function languageOf(id: LanguageId): Language {
   return id === 'python'
-    ? { name: 'python', parser: pythonParser, barriers: pythonBarriers, rules: pythonRules }
-    : { name: 'javascript', parser: javascriptParsers[id], barriers: javascriptBarriers, rules: javascriptRules };
+    ? { name: 'python', parser: pythonParser, barriers: pythonBarriers, rules: pythonRules, parsed: parsedPython }
+    : {
+        name: 'javascript',
+        parser: javascriptParsers[id],
+        barriers: javascriptBarriers,
+        rules: javascriptRules,
+        parsed: parsedJavascript,
+      };
 }
 
 export class ParsedDocument {
   readonly document: Document;
   readonly tree: Tree;
-  /** The text that was parsed: the document's but for what `parsedPython` rewrites. */
+  /** The text that was parsed: the document's but for what the language's `parsed` rewrites. */
   readonly text: string;
   readonly fragments: readonly TreeFragment[];
+  readonly memory: SectionMemory;
   readonly #made = new Map<unknown, unknown>();
+  #lowered: Sections | undefined;
 
-  constructor(document: Document, text: string, tree: Tree, fragments: readonly TreeFragment[]) {
+  constructor(document: Document, text: string, tree: Tree, fragments: readonly TreeFragment[], memory: SectionMemory) {
     this.document = document;
     this.text = text;
     this.tree = tree;
     this.fragments = fragments;
+    this.memory = memory;
   }
 
-  /** Lowered when first asked for. */
+  /** Lowered when first asked for, unless `lowering` went before. */
   get module(): Module {
-    return this.once(lower);
+    return this.once(moduleOf);
+  }
+
+  /** The module's statements in the parts that outlast an edit. */
+  get sections(): readonly Section[] {
+    return this.lowered.sections;
+  }
+
+  get lowered(): Sections {
+    return (this.#lowered ??= finish(this.#lower()));
+  }
+
+  /** Lowers, with pauses. */
+  *lowering(): Generator<Pause, void> {
+    this.#lowered ??= yield* this.#lower();
+  }
+
+  #lower(): Generator<Pause, Sections> {
+    const { barriers, rules } = languageOf(this.document.language);
+    return lowerSections(this.tree, this.document.text, rules, barriers, this.memory);
   }
 
   /** What a function makes of this document, made when first asked for and kept. */
@@ -57,49 +91,63 @@ export class ParsedDocument {
 
 /** Parses a document; `previous` is what came of an earlier text of it, in the same language. */
 export function parse(document: Document, previous?: ParsedDocument): ParsedDocument {
-  const { parser } = languageOf(document.language);
-  const text = parsedText(document);
+  return finish(parsing(document, previous));
+}
+
+/** As `parse`, with pauses. */
+export function* parsing(document: Document, previous?: ParsedDocument): Generator<Pause, ParsedDocument> {
+  const { parser, parsed } = languageOf(document.language);
+  const text = document.text.length > MAX_LENGTH ? '' : parsed(document.text);
   const usable = previous?.document.language === document.language ? previous : undefined;
   if (usable?.text === text && usable.document.text === document.text && usable.document.uri === document.uri)
     return usable;
-  const kept = usable === undefined ? [] : keptFragments(usable, text);
-  const tree = parser.parse(text, kept);
-  return new ParsedDocument(document, text, tree, TreeFragment.addTree(tree, kept));
+  const kept = usable === undefined ? [] : keptFragments(usable, document, text);
+  const work = parser.startParse(text, kept);
+  let tree = work.advance();
+  for (let steps = 1; tree === null; steps++) {
+    if (steps % STEPS === 0) yield PAUSE;
+    tree = work.advance();
+  }
+  return new ParsedDocument(document, text, tree, TreeFragment.addTree(tree, kept), usable?.memory ?? new WeakMap());
 }
 
-function parsedText(document: Document): string {
-  if (document.text.length > MAX_LENGTH) return '';
-  return document.language === 'python' ? parsedPython(document.text) : document.text;
-}
-
-/** The parts of the earlier tree outside the one region where the texts differ. */
-function keptFragments(previous: ParsedDocument, text: string): readonly TreeFragment[] {
+/**
+ * The parts of the earlier tree outside the one region where the texts differ: as they are parsed, and as they are written,
+ * which the lowering goes by.
+ */
+function keptFragments(previous: ParsedDocument, document: Document, text: string): readonly TreeFragment[] {
   const before = previous.text;
-  const shorter = Math.min(before.length, text.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === text.charCodeAt(start)) start++;
-  let end = 0;
-  const most = shorter - start;
-  while (end < most && before.charCodeAt(before.length - 1 - end) === text.charCodeAt(text.length - 1 - end)) end++;
+  const parsed = commonEnds(before, text);
+  const written = commonEnds(previous.document.text, document.text);
+  const start = Math.min(parsed.start, written.start);
+  const end = Math.min(parsed.end, written.end);
   const change = { fromA: start, toA: before.length - end, fromB: start, toB: text.length - end };
   return TreeFragment.applyChanges(previous.fragments, [change]);
 }
 
-function lower(parsed: ParsedDocument): Module {
-  const { document } = parsed;
-  const { name, barriers, rules } = languageOf(document.language);
-  if (document.text.length > MAX_LENGTH) {
+/** How many characters two texts share at their starts, and at their ends beyond those. */
+function commonEnds(a: string, b: string): { start: number; end: number } {
+  const shorter = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < shorter && a.charCodeAt(start) === b.charCodeAt(start)) start++;
+  let end = 0;
+  const most = shorter - start;
+  while (end < most && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end++;
+  return { start, end };
+}
+
+function moduleOf(parsed: ParsedDocument): Module {
+  const { text, language: id } = parsed.document;
+  const language = languageOf(id).name;
+  if (text.length > MAX_LENGTH) {
     const message = `This file is longer than ${MAX_LENGTH.toLocaleString('en')} characters and is not read. Move the function to a smaller file.`;
-    return { language: name, body: [], errors: [{ span: { from: 0, to: 0 }, message }] };
+    return { language, body: [], errors: [{ span: { from: 0, to: 0 }, message }] };
   }
-  const { root, errors } = materialize(parsed.tree, barriers);
-  const lowering = new Lowering(document.text, rules);
-  const body = lowering.statements(root.children);
-  const problems = errors
-    .filter((error) => !lowering.forgiven.has(error))
-    .map((error) => problem(error, document.text));
+  const { sections, errors } = parsed.lowered;
+  const problems = errors.map((error) => problem(error, text));
   const distinct = problems.filter(({ span }, index) => span.from !== problems[index - 1]?.span.from);
-  return { language: name, body, errors: distinct.slice(0, MAX_PROBLEMS) };
+  const body = sections.flatMap(({ statements }) => statements);
+  return { language, body, errors: distinct.slice(0, MAX_PROBLEMS) };
 }
 
 /** An error with nothing in it stands behind the last sign before it. */

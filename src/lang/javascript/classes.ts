@@ -1,5 +1,6 @@
 /** Classes of JavaScript: methods, getters, setters, fields. Static blocks and computed names are passed over. */
 import { child, has, type Cst } from '../cst.ts';
+import { changed } from '../deferred.ts';
 import { spanOf, withName, type Lowering } from '../lowering.ts';
 import type { ClassDefinition, Expression, FunctionDefinition, Span } from '../syntax.ts';
 import { lowerArguments, propertyKey } from './expressions.ts';
@@ -33,7 +34,7 @@ function lowerMethod(node: Cst, lowering: Lowering): FunctionDefinition[] {
         ? 'setter'
         : 'instance';
   const definition = lowerFunction(node, lowering, { name: key.value, nameSpan: key.span });
-  return [{ ...definition, method, decorators: decoratorsOf(node, lowering) }];
+  return [changed(definition, { method, decorators: decoratorsOf(node, lowering) })];
 }
 
 function lowerField(node: Cst, lowering: Lowering): ClassDefinition['fields'][number][] {

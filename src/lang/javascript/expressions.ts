@@ -1,5 +1,6 @@
 /** Expressions of JavaScript and TypeScript. */
 import { child, inside, split, type Cst } from '../cst.ts';
+import { changed } from '../deferred.ts';
 import { spanOf, unsupported, withName, type ExpressionRule, type Lowering } from '../lowering.ts';
 import type { Argument, Element, Expression, Span } from '../syntax.ts';
 import { lowerFunction } from './functions.ts';
@@ -50,7 +51,7 @@ function lowerObjectMethod(node: Cst, key: Expression, lowering: Lowering): Entr
   if (child(node, 'set') !== undefined) return [];
   const named = key.kind === 'string' ? { name: key.value, nameSpan: key.span } : null;
   const method = child(node, 'get') === undefined ? 'instance' : 'getter';
-  const definition = { ...lowerFunction(node, lowering, named), method } as const;
+  const definition = changed(lowerFunction(node, lowering, named), { method });
   return [{ key, value: { kind: 'function', definition, span: spanOf(node) } }];
 }
 

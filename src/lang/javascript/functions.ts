@@ -12,21 +12,21 @@ export function lowerFunction(
   const own = child(node, 'VariableDefinition');
   const list = child(node, 'ParamList');
   const parameters = list === undefined ? [] : lowerParameters(list, lowering);
-  return {
+  const head = {
     name: named?.name ?? (own === undefined ? null : lowering.source(own)),
     nameSpan: named?.nameSpan ?? (own === undefined ? null : spanOf(own)),
     parameters: parameters.map(({ parameter }) => parameter),
-    body: [
-      ...headError(node),
-      ...parameters.flatMap(({ parameter, property }) => (property ? storeOnThis(parameter) : [])),
-      ...lowerBody(node, lowering),
-    ],
     documentation: documentationBefore(lowering.text, node.from),
     decorators: [],
     flavour: has(node, 'async') ? 'async' : has(node, 'Star') ? 'generator' : 'plain',
     method: 'none',
     span: spanOf(node),
-  };
+  } as const;
+  return lowering.function(head, () => [
+    ...headError(node),
+    ...parameters.flatMap(({ parameter, property }) => (property ? storeOnThis(parameter) : [])),
+    ...lowerBody(node, lowering),
+  ]);
 }
 
 function lowerBody(node: Cst, lowering: Lowering): Statement[] {

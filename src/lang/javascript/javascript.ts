@@ -3,6 +3,7 @@ import { parser } from '@lezer/javascript';
 import { barriersOf } from '../cst.ts';
 import type { Rules } from '../lowering.ts';
 import { expressions } from './expressions.ts';
+import { documentationBefore } from './functions.ts';
 import { lowerPattern } from './patterns.ts';
 import { repairAssignments } from './repair.ts';
 import { statements, TOLERANT } from './statements.ts';
@@ -24,4 +25,13 @@ export const javascriptRules: Rules = {
   pattern: lowerPattern,
   tolerant: TOLERANT,
   repair: repairAssignments,
+  before: documentationBefore,
 };
+
+/**
+ * The text that is parsed, of the same length as the document's: over runs of signs this long the parser's time grows with
+ * the square of their length, and nobody writes them outside comments.
+ */
+export function parsedJavascript(text: string): string {
+  return text.replace(/(?:\+{1000,}|-{1000,})/g, (run) => `)${' '.repeat(run.length - 1)}`);
+}

@@ -1,5 +1,6 @@
 /** Imports and exports: ES modules, and the common forms of CommonJS. TypeScript's type-only ones leave nothing. */
 import { child, has, inside, split, type Cst } from '../cst.ts';
+import { changed } from '../deferred.ts';
 import { spanOf, type Lowering } from '../lowering.ts';
 import type { Expression, ImportFrom, Pattern, Statement } from '../syntax.ts';
 import { lowerClass } from './classes.ts';
@@ -75,10 +76,11 @@ function withDocumentation(statements: Statement[], node: Cst, lowering: Lowerin
   const documentation = documentationBefore(lowering.text, node.from);
   if (documentation === null) return statements;
   return statements.map((statement) => {
-    if (statement.kind === 'function') return { ...statement, definition: { ...statement.definition, documentation } };
+    if (statement.kind === 'function')
+      return { ...statement, definition: changed(statement.definition, { documentation }) };
     if (statement.kind !== 'assign' || statement.value.kind !== 'function') return statement;
     const { value } = statement;
-    return { ...statement, value: { ...value, definition: { ...value.definition, documentation } } };
+    return { ...statement, value: { ...value, definition: changed(value.definition, { documentation }) } };
   });
 }
 
@@ -94,7 +96,7 @@ function lowerDefault(node: Cst, exported: Cst, lowering: Lowering): Statement[]
     ];
   }
   if (exported.name === 'FunctionDeclaration') {
-    const definition = { ...lowerFunction(exported, lowering), documentation };
+    const definition = changed(lowerFunction(exported, lowering), { documentation });
     if (child(exported, 'Block') === undefined) return [];
     const value: Expression = { kind: 'function', definition, span: spanOf(exported) };
     if (definition.name === null) return [{ kind: 'export', names: [], value, span }];
@@ -105,7 +107,7 @@ function lowerDefault(node: Cst, exported: Cst, lowering: Lowering): Statement[]
   }
   const value = lowering.expression(exported);
   if (value.kind !== 'function') return [{ kind: 'export', names: [], value, span }];
-  const documented = { ...value, definition: { ...value.definition, documentation } };
+  const documented = { ...value, definition: changed(value.definition, { documentation }) };
   return [{ kind: 'export', names: [], value: documented, span }];
 }
 

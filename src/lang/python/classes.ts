@@ -1,5 +1,6 @@
 /** Classes and decorators of Python. Other statements of a class body than attributes and methods are passed over. */
 import { child, type Cst } from '../cst.ts';
+import { changed } from '../deferred.ts';
 import { spanning, spanOf, type Lowering } from '../lowering.ts';
 import type { ClassDefinition, Expression, FunctionDefinition, Span, Statement } from '../syntax.ts';
 import { lowerArguments } from './expressions.ts';
@@ -53,7 +54,7 @@ export function lowerClass(
   const fields: { name: string; value: Expression | null; static: boolean; annotation: string | null }[] = [];
   for (const statement of body) {
     if (statement.kind === 'function')
-      methods.push({ ...statement.definition, method: methodKind(statement.definition) });
+      methods.push(changed(statement.definition, { method: methodKind(statement.definition) }));
     else if (statement.kind === 'declare') {
       const annotation = lowering.source(statement.span).replace(/^[^:]*:\s*/, '');
       fields.push(...statement.names.map((field) => ({ name: field, value: null, static: true, annotation })));

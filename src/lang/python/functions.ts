@@ -13,36 +13,41 @@ export function lowerFunction(
   const body = child(node, 'Body');
   const parameters = child(node, 'ParamList');
   const documentation = body === undefined ? null : docstring(body, lowering);
-  const statements = body === undefined ? [] : lowering.statements(body.children);
-  if (documentation !== null) statements.shift();
-  return {
+  const statements = (): readonly Statement[] => {
+    const all = body === undefined ? [] : lowering.statements(body.children);
+    return [...headError(node), ...(documentation === null ? all : all.slice(1))];
+  };
+  const head = {
     name: name === undefined ? null : lowering.source(name),
     nameSpan: name === undefined ? null : spanOf(name),
     parameters: parameters === undefined ? [] : lowerParameters(parameters, lowering),
-    body: [...headError(node), ...statements],
     documentation,
     decorators,
     flavour: has(node, 'async') ? 'async' : body !== undefined && yields(body) ? 'generator' : 'plain',
     method: 'none',
     span: spanOf(whole),
-  };
+  } as const;
+  return lowering.function(head, statements);
 }
 
 export function lowerLambda(node: Cst, lowering: Lowering): FunctionDefinition {
   const parameters = child(node, 'ParamList');
   const last = node.children.at(-1);
-  const value = lowering.expression(last?.name === 'ParamList' ? undefined : last, node);
-  return {
+  const body = (): readonly Statement[] => {
+    const value = lowering.expression(last?.name === 'ParamList' ? undefined : last, node);
+    return [...headError(node), { kind: 'return', value, span: value.span }];
+  };
+  const head = {
     name: null,
     nameSpan: null,
     parameters: parameters === undefined ? [] : lowerParameters(parameters, lowering),
-    body: [...headError(node), { kind: 'return', value, span: value.span }],
     documentation: null,
     decorators: [],
     flavour: 'plain',
     method: 'none',
     span: spanOf(node),
-  };
+  } as const;
+  return lowering.function(head, body);
 }
 
 /** An error in the head of a function (not in its statements) is met when it is called. */

@@ -14,6 +14,7 @@ export const pythonRules: Rules = {
   pattern: lowerPattern,
   tolerant: TOLERANT,
   repair: (nodes) => nodes,
+  before: () => null,
 };
 
 /**

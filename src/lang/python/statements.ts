@@ -1,5 +1,6 @@
 /** Statements of Python, but for classes, imports and `match`. */
 import { child, has, split, type Cst } from '../cst.ts';
+import { changed } from '../deferred.ts';
 import { spanOf, unsupported, unsupportedStatement, type Lowering, type StatementRule } from '../lowering.ts';
 import type { Expression, Pattern, Span, Statement } from '../syntax.ts';
 import { lowerClass, lowerDecorated } from './classes.ts';
@@ -47,7 +48,7 @@ function lowerAssign(node: Cst, lowering: Lowering): Statement[] {
 function nameValue(targets: readonly Pattern[], value: Expression): Expression {
   const [target] = targets;
   if (value.kind !== 'function' || targets.length !== 1 || target?.kind !== 'name') return value;
-  return { ...value, definition: { ...value.definition, name: target.name, nameSpan: target.span } };
+  return { ...value, definition: changed(value.definition, { name: target.name, nameSpan: target.span }) };
 }
 
 function lowerUpdate(node: Cst, lowering: Lowering): Statement[] {

@@ -1,0 +1,14 @@
+/** A moment to give the thread back: what long work of the reader yields every millisecond or so. Drivers look at their clock. */
+export interface Pause {
+  readonly kind: 'pause';
+}
+
+export const PAUSE: Pause = { kind: 'pause' };
+
+/** Runs work to its end at once. */
+export function finish<T>(work: Generator<Pause, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}

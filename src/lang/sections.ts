@@ -1,0 +1,119 @@
+/**
+ * A file's statements in sections: the pieces of a tree's top level that the parser takes over whole from one parse to the
+ * next. A section is lowered once; where an edit above it moved it, its statements are moved.
+ */
+import { Tree, type TreeBuffer } from '@lezer/common';
+import { Materializer, type Cst } from './cst.ts';
+import { moved } from './deferred.ts';
+import { Lowering, type Rules } from './lowering.ts';
+import { PAUSE, type Pause } from './pause.ts';
+import type { Statement } from './syntax.ts';
+
+/** What is known of a piece of tree, wherever it stands. Held for as long as some parse has the piece. */
+export type SectionMemory = WeakMap<Tree | TreeBuffer, Lowered>;
+
+interface Lowered {
+  /** Where it stood when it was lowered. */
+  readonly from: number;
+  readonly statements: readonly Statement[];
+  /** What counted of the text before it. */
+  readonly before: string | null;
+  /** What was made of it, by maker, and where it stood then. */
+  readonly made: Map<unknown, { readonly from: number; readonly value: unknown }>;
+}
+
+/** Some statements of one version of a file. */
+export class Section {
+  readonly #lowered: Lowered;
+  readonly #from: number;
+  readonly statements: readonly Statement[];
+
+  constructor(lowered: Lowered, from: number) {
+    this.#lowered = lowered;
+    this.#from = from;
+    this.statements = moved(lowered.statements, from - lowered.from);
+  }
+
+  /** What a function makes of the statements, made once for all versions: its offsets lack `by`. */
+  once<T>(make: (statements: readonly Statement[]) => T): { readonly value: T; readonly by: number } {
+    const { made } = this.#lowered;
+    let known = made.get(make);
+    if (known === undefined) {
+      known = { from: this.#from, value: make(this.statements) };
+      made.set(make, known);
+    }
+    return { value: known.value as T, by: this.#from - known.from };
+  }
+}
+
+export interface Sections {
+  readonly sections: readonly Section[];
+  /** One for each barrier that has any, in order, but for those that are none. */
+  readonly errors: readonly Cst[];
+}
+
+/** Lowers what `memory` does not have, and adds it there. Pauses between sections. */
+export function* lowerSections(
+  tree: Tree,
+  text: string,
+  rules: Rules,
+  barriers: ReadonlySet<number>,
+  memory: SectionMemory,
+): Generator<Pause, Sections> {
+  const sections: Section[] = [];
+  const errors: Cst[] = [];
+  const materializer = new Materializer(barriers);
+  const pieces = piecesOf(tree);
+  for (let index = 0; index < pieces.length; index++) {
+    const first = pieces[index];
+    if (first === undefined) break;
+    const before = rules.before(text, first.from);
+    const known = memory.get(first.content);
+    if (known?.before === before) {
+      sections.push(new Section(known, first.from));
+      if (sections.length % SECTIONS === 0) yield PAUSE;
+      continue;
+    }
+    let { nodes, errors: found, clean } = yield* materializer.read(first.content, first.from);
+    const alone = clean;
+    // Of code that does not parse some is put together with what follows.
+    while (!clean && index + 1 < pieces.length) {
+      const next = pieces[++index];
+      if (next === undefined) break;
+      const more = yield* materializer.read(next.content, next.from);
+      nodes = [...nodes, ...more.nodes];
+      found = [...found, ...more.errors];
+      clean = more.clean;
+    }
+    const lowering = new Lowering(text, rules, alone);
+    const statements = lowering.statements(nodes);
+    errors.push(...found.filter((error) => !lowering.forgiven.has(error)));
+    const lowered: Lowered = { from: first.from, statements, before, made: new Map() };
+    if (alone) memory.set(first.content, lowered);
+    sections.push(new Section(lowered, first.from));
+    yield PAUSE;
+  }
+  return { sections, errors };
+}
+
+/** Sections at hand between looks at the clock. */
+const SECTIONS = 20;
+
+interface Placed {
+  readonly content: Tree | TreeBuffer;
+  readonly from: number;
+}
+
+/** Long lists of statements hang in the tree by nodes without a name, which balance it. */
+function piecesOf(tree: Tree): Placed[] {
+  const pieces: Placed[] = [];
+  const visit = (node: Tree, from: number): void => {
+    node.children.forEach((content, index) => {
+      const start = from + (node.positions[index] ?? 0);
+      if (content instanceof Tree && content.type.isAnonymous) visit(content, start);
+      else pieces.push({ content, from: start });
+    });
+  };
+  visit(tree, 0);
+  return pieces;
+}
