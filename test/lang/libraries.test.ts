@@ -12,9 +12,10 @@ describe('library functions', () => {
   for (const { source, inputs, values, ...rest } of golden.programs) {
     const points: readonly (readonly number[])[] = golden.points[inputs as keyof typeof golden.points];
     const shape = SHAPES[inputs] ?? (points[0]?.length === 1 ? [] : [points[0]?.length ?? 0]);
-    const [, body = source] = source.split('def f(x):\n');
-    it(body.trim(), () => {
-      const traced = readFunction(source, shape);
+    const [, body = source] = source.split(/def f\(x\):\n|export function f\(x\) /);
+    const language = 'language' in rest ? 'javascript' : 'python';
+    it(`${inputs}: ${body.trim()}`, () => {
+      const traced = readFunction(source, shape, language);
       points.forEach((point, i) => {
         const expected = (values as Golden[][])[i] ?? [];
         expectClose(evaluateAt(traced, point), expected.map(Number), 1e-11);

@@ -15,13 +15,19 @@ export function axisOf(interpreter: Interpreter, value: Value | undefined, rank:
   const given = isGiven(value) ? interpreter.integer(value, 'the axis') : otherwise;
   const axis = given < 0 ? given + rank : given;
   if (axis < 0 || axis >= rank) {
-    interpreter.fail(`There is no axis ${given} in an array of ${rank} axes. Axes run from 0 to ${rank - 1}, or from -${rank} to -1.`);
+    interpreter.fail(
+      `There is no axis ${given} in an array of ${rank} axes. Axes run from 0 to ${rank - 1}, or from -${rank} to -1.`,
+    );
   }
   return axis;
 }
 
 /** Axes as an int or a tuple of ints, counted from 0; undefined for all of them. */
-export function axesOf(interpreter: Interpreter, value: Value | undefined, rank: number): readonly number[] | undefined {
+export function axesOf(
+  interpreter: Interpreter,
+  value: Value | undefined,
+  rank: number,
+): readonly number[] | undefined {
   if (!isGiven(value)) return undefined;
   const items = value.kind === 'list' || value.kind === 'tuple' ? value.items : [value];
   return items.map((item) => axisOf(interpreter, item, rank));
@@ -50,7 +56,9 @@ export function completeShape(interpreter: Interpreter, shape: Shape, size: numb
   const known = shape.reduce((product, length) => (length === -1 ? product : product * length), 1);
   const full = shape.map((length) => (length === -1 ? size / Math.max(known, 1) : length));
   if (sizeOf(full) !== size || full.some((length) => !Number.isInteger(length))) {
-    interpreter.fail(`${size} elements cannot be given the shape (${shape.join(', ')}). Choose one that holds as many.`);
+    interpreter.fail(
+      `${size} elements cannot be given the shape (${shape.join(', ')}). Choose one that holds as many.`,
+    );
   }
   return full;
 }

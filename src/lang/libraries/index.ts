@@ -3,21 +3,34 @@ import type { Members, NamespaceValue, Value } from '../tracer/values.ts';
 import { javascriptGlobals } from './javascript.ts';
 import { javascriptMembers } from './javascript-members.ts';
 import type { MemberTable } from './library.ts';
+import { autograd, jax, numba } from './jax/jax.ts';
+import { mathjs } from './mathjs.ts';
 import { numpy, numpyMembers } from './numpy/numpy.ts';
 import { pythonBuiltins } from './python.ts';
 import { pythonMembers } from './python-members.ts';
 import { pythonModules } from './python-modules.ts';
+import { scipy } from './scipy/scipy.ts';
+import { tfjs, tfjsMembers } from './tfjs/tfjs.ts';
 import { torch, torchMembers } from './torch/torch.ts';
 
 type Language = 'python' | 'javascript';
 
 const PYTHON: Readonly<Record<string, NamespaceValue>> = {
   numpy,
+  scipy,
   torch,
+  autograd,
+  jax,
+  numba,
   ...pythonModules,
 };
 
-const JAVASCRIPT: Readonly<Record<string, NamespaceValue>> = {};
+const JAVASCRIPT: Readonly<Record<string, NamespaceValue>> = {
+  '@tensorflow/tfjs': tfjs,
+  '@tensorflow/tfjs-core': tfjs,
+  '@tensorflow/tfjs-node': tfjs,
+  mathjs,
+};
 
 /** The namespace that an import names: `numpy`, `numpy.linalg`, `@tensorflow/tfjs`. */
 export function libraryOf(module: string, language: Language): NamespaceValue | undefined {
@@ -45,5 +58,7 @@ export function membersOf(value: Value, language: Language): readonly MemberTabl
     if (value.kind === 'array') return arrays;
     return value.kind === 'number' || value.kind === 'boolean' ? [...own, numpyMembers] : own;
   }
-  return javascriptMembers(value);
+  const own = javascriptMembers(value);
+  if (value.kind !== 'array') return own;
+  return value.flavour === 'tfjs' ? [tfjsMembers, ...own] : [...own, tfjsMembers];
 }

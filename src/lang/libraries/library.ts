@@ -73,7 +73,10 @@ function bind(
   for (const parameter of parameters) {
     const [first = ''] = parameter.names;
     if (parameter.kind === 'rest') {
-      bound[first] = given.positional.slice(position);
+      // `torch.flip(x, dims=(0,))`: all of them may be given as one argument of that name.
+      const whole = given.keywords.get(first);
+      if (whole) taken.add(first);
+      bound[first] = whole ? [whole] : given.positional.slice(position);
       position = given.positional.length;
       continue;
     }

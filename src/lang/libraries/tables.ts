@@ -50,11 +50,15 @@ function deliver(
 }
 
 export function unaryFunction(name: string, library: Flavour, apply: Elementwise1): BuiltinValue {
-  return builtin(name, 'x|input|a|z, out?, where?, dtype?, casting?, order?', ({ x, out, where, dtype }, interpreter) => {
-    const tensor = apply(algebra(interpreter.tensors), interpreter.tensor(x, `the argument of ${name}()`));
-    const typed = castTo(interpreter, tensor, elementTypeOf(interpreter, dtype));
-    return deliver(interpreter, library, typed, [x], out, where);
-  });
+  return builtin(
+    name,
+    'x|input|a|z, out?, where?, dtype?, casting?, order?',
+    ({ x, out, where, dtype }, interpreter) => {
+      const tensor = apply(algebra(interpreter.tensors), interpreter.tensor(x, `the argument of ${name}()`));
+      const typed = castTo(interpreter, tensor, elementTypeOf(interpreter, dtype));
+      return deliver(interpreter, library, typed, [x], out, where);
+    },
+  );
 }
 
 export function binaryFunction(name: string, library: Flavour, apply: Elementwise2, members?: Members): BuiltinValue {
@@ -118,7 +122,8 @@ export function movedValue(
   value: Value,
   move: (tensor: Tensor) => Tensor,
 ): Value {
-  if (value.kind === 'array' && value.shape.length > 0) return ofFlavour(library, moved(interpreter.tensors, value, move), value);
+  if (value.kind === 'array' && value.shape.length > 0)
+    return ofFlavour(library, moved(interpreter.tensors, value, move), value);
   return ownArray(interpreter, library, move(interpreter.tensor(value)), [value]);
 }
 

@@ -34,10 +34,14 @@ function* probe(interpreter: Interpreter, f: Value, given: CallArguments, positi
     const at = position < 0 ? position + positional.length : position;
     const value = positional[at];
     if (value === undefined) {
-      return interpreter.fail(`The derivative is taken by argument ${position}, and this call has ${positional.length}. Give it by position.`);
+      return interpreter.fail(
+        `The derivative is taken by argument ${position}, and this call has ${positional.length}. Give it by position.`,
+      );
     }
     const tree = plant(interpreter, value);
-    const fresh = tree.leaves.map((leaf) => interpreter.placeholder(interpreter.tensors.withType(leaf.tensor, 'float')));
+    const fresh = tree.leaves.map((leaf) =>
+      interpreter.placeholder(interpreter.tensors.withType(leaf.tensor, 'float')),
+    );
     positional[at] = tree.rebuild(fresh.map((leaf, i) => leafValue(interpreter, leaf, tree, i)));
     placeholders.push(...fresh);
     trees.push(tree);
@@ -57,14 +61,20 @@ function settled(interpreter: Interpreter, call: Call, tensor: Tensor): Tensor {
 
 function settledValue(interpreter: Interpreter, call: Call, value: Value): Value {
   const tree = plant(interpreter, value);
-  return tree.rebuild(tree.leaves.map((leaf, i) => leafValue(interpreter, settled(interpreter, call, leaf.tensor), tree, i)));
+  return tree.rebuild(
+    tree.leaves.map((leaf, i) => leafValue(interpreter, settled(interpreter, call, leaf.tensor), tree, i)),
+  );
 }
 
 /** Leaves of all arguments as values, put together as the arguments were: one tree, or a tuple of them. */
 function shaped(interpreter: Interpreter, call: Call, leaves: readonly Tensor[], single: boolean): Value {
   let at = 0;
   const values = call.trees.map((tree) =>
-    tree.rebuild(tree.leaves.map((_, i) => leafValue(interpreter, settled(interpreter, call, leaves[at++] ?? interpreter.tensors.scalar(0)), tree, i))),
+    tree.rebuild(
+      tree.leaves.map((_, i) =>
+        leafValue(interpreter, settled(interpreter, call, leaves[at++] ?? interpreter.tensors.scalar(0)), tree, i),
+      ),
+    ),
   );
   return single && values[0] ? values[0] : tuple(values);
 }
@@ -74,7 +84,9 @@ function pulled(interpreter: Interpreter, call: Call, output: NodeId, cotangent:
   const { tensors } = interpreter;
   const { expressions } = tensors;
   const found = vjp(expressions, [output], [cotangent], call.placeholders.map((each) => each.node)); // prettier-ignore
-  return found.map((each, i) => (each === undefined ? tensors.full(call.placeholders[i]?.shape ?? [], 0) : tensors.traced(each)));
+  return found.map((each, i) =>
+    each === undefined ? tensors.full(call.placeholders[i]?.shape ?? [], 0) : tensors.traced(each),
+  );
 }
 
 function scalarOf(interpreter: Interpreter, value: Value, name: string): Tensor {
@@ -104,15 +116,25 @@ function positionsOf(interpreter: Interpreter, given: Value | undefined): { posi
 }
 
 function gradientTransform(form: GradientForm): BuiltinValue {
-  return builtin(form.name, 'fun|func|f, argnums|argnum?, has_aux?, holomorphic?, allow_int?, reduce_axes?', (given, interpreter) => {
-    const { positions, single } = positionsOf(interpreter, given.argnums);
-    const auxiliary = flag(interpreter, given.has_aux);
-    return derived(form.name, given.fun, (call, inner) => gradient(inner, given.fun, call, { form, positions, single, auxiliary }));
-  });
+  return builtin(
+    form.name,
+    'fun|func|f, argnums|argnum?, has_aux?, holomorphic?, allow_int?, reduce_axes?',
+    (given, interpreter) => {
+      const { positions, single } = positionsOf(interpreter, given.argnums);
+      const auxiliary = flag(interpreter, given.has_aux);
+      return derived(form.name, given.fun, (call, inner) =>
+        gradient(inner, given.fun, call, { form, positions, single, auxiliary }),
+      );
+    },
+  );
 }
 
 /** A function made of another: its parameters are the other's. */
-function derived(name: string, wraps: Value, call: (given: CallArguments, interpreter: Interpreter) => Reading<Value>): BuiltinValue {
+function derived(
+  name: string,
+  wraps: Value,
+  call: (given: CallArguments, interpreter: Interpreter) => Reading<Value>,
+): BuiltinValue {
   return { kind: 'builtin', name, wraps, call };
 }
 
@@ -129,7 +151,9 @@ function* gradient(interpreter: Interpreter, f: Value, given: CallArguments, req
   const [value, extra] = auxiliary && call.output.kind === 'tuple' ? call.output.items : [call.output, undefined];
   if (!value) return interpreter.fail(`${form.name}() with has_aux needs a function that gives a pair.`);
   const { tensors } = interpreter;
-  const output = form.elementwise ? interpreter.tensor(value, 'the result of the function') : scalarOf(interpreter, value, form.name);
+  const output = form.elementwise
+    ? interpreter.tensor(value, 'the result of the function')
+    : scalarOf(interpreter, value, form.name);
   const node = tensors.node(output);
   const one = tensors.node(tensors.full(output.shape, 1));
   const gradients = shaped(interpreter, call, pulled(interpreter, call, node, one), single);
@@ -147,10 +171,18 @@ export const gradAndValue = gradientTransform({ name: 'grad_and_value', results:
 export const elementwiseGrad = gradientTransform({ name: 'elementwise_grad', results: 'gradient', elementwise: true });
 
 /** Derivatives of all elements of the output by all of each argument: shape (output..., argument...), as a tree of each. */
-function* jacobianOf(interpreter: Interpreter, f: Value, given: CallArguments, positions: readonly number[], single: boolean): Reading<Value> {
+function* jacobianOf(
+  interpreter: Interpreter,
+  f: Value,
+  given: CallArguments,
+  positions: readonly number[],
+  single: boolean,
+): Reading<Value> {
   const call = yield* probe(interpreter, f, given, positions);
   const outputs = plant(interpreter, call.output);
-  return outputs.rebuild(outputs.leaves.map((leaf) => shaped(interpreter, call, jacobianLeaves(interpreter, call, leaf.tensor), single)));
+  return outputs.rebuild(
+    outputs.leaves.map((leaf) => shaped(interpreter, call, jacobianLeaves(interpreter, call, leaf.tensor), single)),
+  );
 }
 
 /** By columns where there are fewer of them, else by rows. */
@@ -182,17 +214,25 @@ function jacobianLeaves(interpreter: Interpreter, call: Call, output: Tensor): T
   });
 }
 
-export const jacobian = builtin('jacobian', 'fun|func|f, argnums|argnum?, has_aux?, holomorphic?, allow_int?', ({ fun, argnums }, interpreter) => {
-  const { positions, single } = positionsOf(interpreter, argnums);
-  return derived('jacobian', fun, (given, inner) => jacobianOf(inner, fun, given, positions, single));
-});
+export const jacobian = builtin(
+  'jacobian',
+  'fun|func|f, argnums|argnum?, has_aux?, holomorphic?, allow_int?',
+  ({ fun, argnums }, interpreter) => {
+    const { positions, single } = positionsOf(interpreter, argnums);
+    return derived('jacobian', fun, (given, inner) => jacobianOf(inner, fun, given, positions, single));
+  },
+);
 
-export const hessian = builtin('hessian', 'fun|func|f, argnums|argnum?, has_aux?, holomorphic?', function* ({ fun, argnums }, interpreter) {
-  const keywords = new Map(isGiven(argnums) ? [['argnums', argnums]] : []);
-  const inner = yield* interpreter.call(grad, [fun], keywords);
-  const outer = yield* interpreter.call(jacobian, [inner], keywords);
-  return outer.kind === 'builtin' ? { ...outer, name: 'hessian', wraps: fun } : outer;
-});
+export const hessian = builtin(
+  'hessian',
+  'fun|func|f, argnums|argnum?, has_aux?, holomorphic?',
+  function* ({ fun, argnums }, interpreter) {
+    const keywords = new Map(isGiven(argnums) ? [['argnums', argnums]] : []);
+    const inner = yield* interpreter.call(grad, [fun], keywords);
+    const outer = yield* interpreter.call(jacobian, [inner], keywords);
+    return outer.kind === 'builtin' ? { ...outer, name: 'hessian', wraps: fun } : outer;
+  },
+);
 
 /** Directions in the order of the placeholders, from values shaped like the arguments. */
 function directions(interpreter: Interpreter, values: readonly Value[]): Tensor[] {
@@ -200,12 +240,20 @@ function directions(interpreter: Interpreter, values: readonly Value[]): Tensor[
 }
 
 /** Value and tangent of a function at arguments, for tangents of them. */
-function* pushed(interpreter: Interpreter, f: Value, primals: readonly Value[], tangents: readonly Value[]): Reading<readonly [Value, Value]> {
+function* pushed(
+  interpreter: Interpreter,
+  f: Value,
+  primals: readonly Value[],
+  tangents: readonly Value[],
+): Reading<readonly [Value, Value]> {
   const { tensors } = interpreter;
   const call = yield* probe(interpreter, f, { positional: primals, keywords: NO_KEYWORDS }, [...primals.keys()]);
   const given = directions(interpreter, tangents);
   const seeds = new Map(
-    call.placeholders.map((placeholder, i) => [placeholder.node, tensors.node(tensors.broadcast(given[i] ?? tensors.scalar(0), placeholder.shape))]),
+    call.placeholders.map((placeholder, i) => [
+      placeholder.node,
+      tensors.node(tensors.broadcast(given[i] ?? tensors.scalar(0), placeholder.shape)),
+    ]),
   );
   const outputs = plant(interpreter, call.output);
   const found = jvp(tensors.expressions, outputs.leaves.map((leaf) => tensors.node(leaf.tensor)), seeds); // prettier-ignore
@@ -218,20 +266,31 @@ function* pushed(interpreter: Interpreter, f: Value, primals: readonly Value[], 
   return [settledValue(interpreter, call, call.output), moved];
 }
 
-const itemsOf = (value: Value): readonly Value[] => (value.kind === 'tuple' || value.kind === 'list' ? value.items : [value]);
+const itemsOf = (value: Value): readonly Value[] =>
+  value.kind === 'tuple' || value.kind === 'list' ? value.items : [value];
 
 /** `jax.jvp(f, primals, tangents)`: value and tangent. */
-export const jvpAt = builtin('jvp', 'fun|func, primals|inputs, tangents|v?, create_graph?, strict?, has_aux?', function* ({ fun, primals, tangents }, interpreter) {
-  const given = itemsOf(primals);
-  return tuple(yield* pushed(interpreter, fun, given, isGiven(tangents) ? itemsOf(tangents) : onesLike(interpreter, given)));
-});
+export const jvpAt = builtin(
+  'jvp',
+  'fun|func, primals|inputs, tangents|v?, create_graph?, strict?, has_aux?',
+  function* ({ fun, primals, tangents }, interpreter) {
+    const given = itemsOf(primals);
+    return tuple(
+      yield* pushed(interpreter, fun, given, isGiven(tangents) ? itemsOf(tangents) : onesLike(interpreter, given)),
+    );
+  },
+);
 
 function onesLike(interpreter: Interpreter, values: readonly Value[]): Value[] {
   return values.map((value) => array(interpreter.tensors.full(interpreter.tensor(value).shape, 1)));
 }
 
 /** Value, and the function from cotangents to those of the arguments. */
-function* pullBack(interpreter: Interpreter, f: Value, primals: readonly Value[]): Reading<readonly [Value, (cotangent: Value, single: boolean) => Value]> {
+function* pullBack(
+  interpreter: Interpreter,
+  f: Value,
+  primals: readonly Value[],
+): Reading<readonly [Value, (cotangent: Value, single: boolean) => Value]> {
   const call = yield* probe(interpreter, f, { positional: primals, keywords: NO_KEYWORDS }, [...primals.keys()]);
   const { tensors } = interpreter;
   const outputs = plant(interpreter, call.output);
@@ -240,49 +299,78 @@ function* pullBack(interpreter: Interpreter, f: Value, primals: readonly Value[]
     const found = vjp(
       tensors.expressions,
       outputs.leaves.map((leaf) => tensors.node(leaf.tensor)),
-      outputs.leaves.map((leaf, i) => tensors.node(tensors.broadcast(given[i] ?? tensors.scalar(1), leaf.tensor.shape))),
+      outputs.leaves.map((leaf, i) =>
+        tensors.node(tensors.broadcast(given[i] ?? tensors.scalar(1), leaf.tensor.shape)),
+      ),
       call.placeholders.map((each) => each.node),
     );
-    const leaves = found.map((each, i) => (each === undefined ? tensors.full(call.placeholders[i]?.shape ?? [], 0) : tensors.traced(each)));
+    const leaves = found.map((each, i) =>
+      each === undefined ? tensors.full(call.placeholders[i]?.shape ?? [], 0) : tensors.traced(each),
+    );
     return shaped(interpreter, call, leaves, single);
   };
   return [settledValue(interpreter, call, call.output), back];
 }
 
 /** `jax.vjp(f, *primals)`: the value, and a function of cotangents that gives a tuple. */
-export const vjpFunctionAt = builtin('vjp', 'fun|func, ...primals, has_aux?', function* ({ fun, primals }, interpreter) {
-  const [value, back] = yield* pullBack(interpreter, fun, primals);
-  return tuple([value, builtin('vjp_fun', 'cotangent', ({ cotangent }) => back(cotangent, false))]);
-});
+export const vjpFunctionAt = builtin(
+  'vjp',
+  'fun|func, ...primals, has_aux?',
+  function* ({ fun, primals }, interpreter) {
+    const [value, back] = yield* pullBack(interpreter, fun, primals);
+    return tuple([value, builtin('vjp_fun', 'cotangent', ({ cotangent }) => back(cotangent, false))]);
+  },
+);
 
 /** PyTorch's `functional.vjp(func, inputs, v)`: value and product. */
-export const vjpAt = builtin('vjp', 'func, inputs, v?, create_graph?, strict?', function* ({ func, inputs, v }, interpreter) {
-  const [value, back] = yield* pullBack(interpreter, func, itemsOf(inputs));
-  const single = inputs.kind !== 'tuple';
-  return tuple([value, back(isGiven(v) ? v : array(interpreter.tensors.full(interpreter.tensor(value).shape, 1)), single)]);
-});
+export const vjpAt = builtin(
+  'vjp',
+  'func, inputs, v?, create_graph?, strict?',
+  function* ({ func, inputs, v }, interpreter) {
+    const [value, back] = yield* pullBack(interpreter, func, itemsOf(inputs));
+    const single = inputs.kind !== 'tuple';
+    return tuple([
+      value,
+      back(isGiven(v) ? v : array(interpreter.tensors.full(interpreter.tensor(value).shape, 1)), single),
+    ]);
+  },
+);
 
 /** PyTorch's `functional.jacobian(func, inputs)` and `hessian`: at once. */
 function atOnce(name: string, transform: BuiltinValue): BuiltinValue {
-  return builtin(name, 'func, inputs, create_graph?, strict?, vectorize?, strategy?', function* ({ func, inputs }, interpreter) {
-    const several = inputs.kind === 'tuple';
-    const given = itemsOf(inputs);
-    const positions = tuple(given.map((_, i) => ({ kind: 'number', value: i, integer: true, symbol: null }) as const));
-    const made = yield* interpreter.call(transform, [func], several ? new Map([['argnums', positions]]) : NO_KEYWORDS);
-    return yield* interpreter.call(made, given);
-  });
+  return builtin(
+    name,
+    'func, inputs, create_graph?, strict?, vectorize?, strategy?',
+    function* ({ func, inputs }, interpreter) {
+      const several = inputs.kind === 'tuple';
+      const given = itemsOf(inputs);
+      const positions = tuple(
+        given.map((_, i) => ({ kind: 'number', value: i, integer: true, symbol: null }) as const),
+      );
+      const made = yield* interpreter.call(
+        transform,
+        [func],
+        several ? new Map([['argnums', positions]]) : NO_KEYWORDS,
+      );
+      return yield* interpreter.call(made, given);
+    },
+  );
 }
 
 export const jacobianAt = atOnce('jacobian', jacobian);
 export const hessianAt = atOnce('hessian', hessian);
 
 /** Value and Hessian-vector product at inputs. */
-export const hvpAt = builtin('hvp', 'func, inputs, v, create_graph?, strict?', function* ({ func, inputs, v }, interpreter) {
-  const given = itemsOf(inputs);
-  const slope = yield* interpreter.call(grad, [func]);
-  const [, product] = yield* pushed(interpreter, slope, given, itemsOf(v));
-  return tuple([yield* interpreter.call(func, given), product]);
-});
+export const hvpAt = builtin(
+  'hvp',
+  'func, inputs, v, create_graph?, strict?',
+  function* ({ func, inputs, v }, interpreter) {
+    const given = itemsOf(inputs);
+    const slope = yield* interpreter.call(grad, [func]);
+    const [, product] = yield* pushed(interpreter, slope, given, itemsOf(v));
+    return tuple([yield* interpreter.call(func, given), product]);
+  },
+);
 
 /** autograd's `make_jvp(f)(x)(v)`, `make_vjp(f)(x)`, `hessian_vector_product(f)(x, v)`. */
 export const makeJvp = builtin('make_jvp', 'fun', ({ fun }) =>
@@ -310,8 +398,11 @@ export const makeHvp = builtin('hessian_vector_product', 'fun, argnum?', ({ fun 
   }),
 );
 
-export const vmap = builtin('vmap', 'fun|func, in_axes|in_dims?, out_axes|out_dims?, axis_name?, randomness?', ({ fun, in_axes, out_axes }) =>
-  derived('vmap', fun, (given, interpreter) => vmapOf(interpreter, fun, given, in_axes, out_axes)),
+export const vmap = builtin(
+  'vmap',
+  'fun|func, in_axes|in_dims?, out_axes|out_dims?, axis_name?, randomness?',
+  ({ fun, in_axes, out_axes }) =>
+    derived('vmap', fun, (given, interpreter) => vmapOf(interpreter, fun, given, in_axes, out_axes)),
 );
 
 /** A function given back as it is: `jit`, `checkpoint`, `remat`, as a call or as a decorator with options. */
@@ -326,6 +417,9 @@ export function transparent(name: string): BuiltinValue {
 /** The same values without derivatives, through trees. */
 export const stopGradient = builtin('stop_gradient', 'x', ({ x }, interpreter) => {
   const tree = plant(interpreter, x);
-  if (tree.leaves.length === 0) return interpreter.fail(`stop_gradient() is for numbers and arrays, and this is ${describe(x)}.`);
-  return tree.rebuild(tree.leaves.map((leaf) => interpreter.value(interpreter.tensors.unary('stopGradient', leaf.tensor), leaf.flavour)));
+  if (tree.leaves.length === 0)
+    return interpreter.fail(`stop_gradient() is for numbers and arrays, and this is ${describe(x)}.`);
+  return tree.rebuild(
+    tree.leaves.map((leaf) => interpreter.value(interpreter.tensors.unary('stopGradient', leaf.tensor), leaf.flavour)),
+  );
 });

@@ -17,17 +17,24 @@ export function* vmapOf(
   const trees = given.positional.map((value) => plant(interpreter, value));
   const lengths = trees.flatMap((tree, i) => {
     const axis = axes[i];
-    return axis === null || axis === undefined ? [] : tree.leaves.map((leaf) => leaf.tensor.shape[place(axis, leaf.tensor)] ?? 0);
+    return axis === null || axis === undefined
+      ? []
+      : tree.leaves.map((leaf) => leaf.tensor.shape[place(axis, leaf.tensor)] ?? 0);
   });
   const [length] = lengths;
   if (length === undefined) return interpreter.fail('vmap() needs an argument with an axis to map over. See in_axes.');
-  if (lengths.some((each) => each !== length)) return interpreter.fail(`vmap() maps over axes of lengths ${lengths.join(', ')}. They must agree.`);
+  if (lengths.some((each) => each !== length))
+    return interpreter.fail(`vmap() maps over axes of lengths ${lengths.join(', ')}. They must agree.`);
   const results: Tree[] = [];
   for (let k = 0; k < length; k++) {
     const row = trees.map((tree, i) => {
       const axis = axes[i];
       if (axis === null || axis === undefined) return given.positional[i] ?? tree.rebuild([]);
-      return tree.rebuild(tree.leaves.map(({ tensor, flavour }) => interpreter.value(at(interpreter, tensor, place(axis, tensor), k), flavour)));
+      return tree.rebuild(
+        tree.leaves.map(({ tensor, flavour }) =>
+          interpreter.value(at(interpreter, tensor, place(axis, tensor), k), flavour),
+        ),
+      );
     });
     results.push(plant(interpreter, yield* interpreter.call(f, row, given.keywords)));
   }

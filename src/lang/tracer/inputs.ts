@@ -244,7 +244,7 @@ function variable(m: Machine, asked: Asked, { parameter, name, shape, usage }: V
   const whole = array(tensor, asked.flavour);
   const asObject =
     parameter.target.kind === 'object' ||
-    (usage && m.language === 'javascript' && isObject(usage) && shape.length === 1);
+    (usage && m.language === 'javascript' && asked.flavour === 'numpy' && isObject(usage) && shape.length === 1);
   if (asObject) {
     const keys =
       parameter.target.kind === 'object'

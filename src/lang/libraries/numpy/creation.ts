@@ -13,12 +13,20 @@ import { callForTensor, movedValue, ownArray, result } from '../tables.ts';
 
 /** An array of its own of what is given. */
 function copied(name: string): BuiltinValue {
-  return builtin(name, 'object|a|data, dtype?, copy?, order?, subok?, ndmin?, like?', ({ object, dtype, ndmin }, interpreter) => {
-    const x = castTo(interpreter, interpreter.tensor(object, `the argument of ${name}()`), elementTypeOf(interpreter, dtype));
-    const lack = integerOr(interpreter, ndmin, 0, 'ndmin') - x.shape.length;
-    const full = lack > 0 ? interpreter.tensors.reshape(x, [...upTo(lack).map(() => 1), ...x.shape]) : x;
-    return ownArray(interpreter, 'numpy', full, [object]);
-  });
+  return builtin(
+    name,
+    'object|a|data, dtype?, copy?, order?, subok?, ndmin?, like?',
+    ({ object, dtype, ndmin }, interpreter) => {
+      const x = castTo(
+        interpreter,
+        interpreter.tensor(object, `the argument of ${name}()`),
+        elementTypeOf(interpreter, dtype),
+      );
+      const lack = integerOr(interpreter, ndmin, 0, 'ndmin') - x.shape.length;
+      const full = lack > 0 ? interpreter.tensors.reshape(x, [...upTo(lack).map(() => 1), ...x.shape]) : x;
+      return ownArray(interpreter, 'numpy', full, [object]);
+    },
+  );
 }
 
 /** The array itself where it is one. */
@@ -26,13 +34,22 @@ function asIs(name: string): BuiltinValue {
   return builtin(name, 'a|object, dtype?, order?, like?', ({ a, dtype }, interpreter) => {
     const type = elementTypeOf(interpreter, dtype);
     if (a.kind === 'array' && (type === undefined || type === a.type)) return a;
-    return ownArray(interpreter, 'numpy', castTo(interpreter, interpreter.tensor(a, `the argument of ${name}()`), type), [a]);
+    return ownArray(
+      interpreter,
+      'numpy',
+      castTo(interpreter, interpreter.tensor(a, `the argument of ${name}()`), type),
+      [a],
+    );
   });
 }
 
 function filled(name: string, value: number): BuiltinValue {
   return builtin(name, 'shape, dtype?, order?, like?, device?', ({ shape, dtype }, interpreter) =>
-    ownArray(interpreter, 'numpy', interpreter.tensors.full(shapeOf(interpreter, shape), value, elementTypeOf(interpreter, dtype))),
+    ownArray(
+      interpreter,
+      'numpy',
+      interpreter.tensors.full(shapeOf(interpreter, shape), value, elementTypeOf(interpreter, dtype)),
+    ),
   );
 }
 
@@ -46,7 +63,11 @@ function filledLike(name: string, value: number): BuiltinValue {
 }
 
 /** start, start + step, ... below stop, where what stands there is known; the second element sets the step, as in NumPy. */
-export function arange(interpreter: Interpreter, given: readonly (Value | undefined)[], dtype: Value | undefined): Tensor {
+export function arange(
+  interpreter: Interpreter,
+  given: readonly (Value | undefined)[],
+  dtype: Value | undefined,
+): Tensor {
   const values = given.filter(isGiven);
   const numbers = values.map((value) => interpreter.number(value, 'a bound of the range'));
   const [start = 0, stop = 0, step = 1] = numbers.length === 1 ? [0, numbers[0]] : numbers;
@@ -61,7 +82,13 @@ export function arange(interpreter: Interpreter, given: readonly (Value | undefi
 }
 
 /** `count` numbers from start to stop, the last included or not, along a new first axis. */
-export function linspace(a: Algebra, start: Tensor, stop: Tensor, count: number, endpoint: boolean): { values: Tensor; step: Tensor } {
+export function linspace(
+  a: Algebra,
+  start: Tensor,
+  stop: Tensor,
+  count: number,
+  endpoint: boolean,
+): { values: Tensor; step: Tensor } {
   const parts = endpoint ? count - 1 : count;
   const { tensors } = a;
   const [low, high] = broadcastAll(tensors, [start, stop]);
@@ -93,22 +120,39 @@ export const creation: Members = {
   empty_like: filledLike('empty_like', 0),
   full: builtin('full', 'shape, fill_value, dtype?, order?, like?', ({ shape, fill_value, dtype }, interpreter) => {
     const value = castTo(interpreter, interpreter.tensor(fill_value), elementTypeOf(interpreter, dtype));
-    return ownArray(interpreter, 'numpy', interpreter.tensors.broadcast(value, shapeOf(interpreter, shape)), [fill_value]);
+    return ownArray(interpreter, 'numpy', interpreter.tensors.broadcast(value, shapeOf(interpreter, shape)), [
+      fill_value,
+    ]);
   }),
-  full_like: builtin('full_like', 'a, fill_value, dtype?, order?, subok?, shape?', ({ a, fill_value, dtype }, interpreter) => {
-    const like = interpreter.tensor(a);
-    const value = castTo(interpreter, interpreter.tensor(fill_value), elementTypeOf(interpreter, dtype) ?? like.type);
-    return ownArray(interpreter, 'numpy', interpreter.tensors.broadcast(value, like.shape), [a, fill_value]);
-  }),
+  full_like: builtin(
+    'full_like',
+    'a, fill_value, dtype?, order?, subok?, shape?',
+    ({ a, fill_value, dtype }, interpreter) => {
+      const like = interpreter.tensor(a);
+      const value = castTo(interpreter, interpreter.tensor(fill_value), elementTypeOf(interpreter, dtype) ?? like.type);
+      return ownArray(interpreter, 'numpy', interpreter.tensors.broadcast(value, like.shape), [a, fill_value]);
+    },
+  ),
   eye: builtin('eye', 'N, M?, k?, dtype?, order?', ({ N, M, k, dtype }, interpreter) => {
     const rows = interpreter.integer(N, 'the size');
     const shift = integerOr(interpreter, k, 0, 'k');
-    const matrix = mask(interpreter.tensors, rows, integerOr(interpreter, M, rows, 'the size'), (i, j) => j - i === shift);
+    const matrix = mask(
+      interpreter.tensors,
+      rows,
+      integerOr(interpreter, M, rows, 'the size'),
+      (i, j) => j - i === shift,
+    );
     return array(castTo(interpreter, matrix, elementTypeOf(interpreter, dtype)));
   }),
   identity: builtin('identity', 'n, dtype?', ({ n, dtype }, interpreter) => {
     const size = interpreter.integer(n, 'the size');
-    return array(castTo(interpreter, mask(interpreter.tensors, size, size, (i, j) => i === j), elementTypeOf(interpreter, dtype)));
+    return array(
+      castTo(
+        interpreter,
+        mask(interpreter.tensors, size, size, (i, j) => i === j),
+        elementTypeOf(interpreter, dtype),
+      ),
+    );
   }),
   arange: builtin('arange', 'start?, stop?, step?, dtype?', ({ start, stop, step, dtype }, interpreter) =>
     array(arange(interpreter, [start, stop, step], dtype)),
@@ -169,12 +213,15 @@ export const creation: Members = {
     const made = yield* callForTensor(interpreter, given.function, grids, 'the result of the function');
     return ownArray(interpreter, 'numpy', tensors.broadcast(made, shape), grids);
   }),
-  fromiter: builtin('fromiter', 'iter, dtype?, count?', ({ iter }, interpreter) => ownArray(interpreter, 'numpy', interpreter.tensor(iter))),
+  fromiter: builtin('fromiter', 'iter, dtype?, count?', ({ iter }, interpreter) =>
+    ownArray(interpreter, 'numpy', interpreter.tensor(iter)),
+  ),
   diag: builtin('diag', 'v, k?', ({ v, k }, interpreter) => {
     const x = interpreter.tensor(v);
     const shift = integerOr(interpreter, k, 0, 'k');
     const { tensors } = interpreter;
-    if (x.shape.length !== 1 && x.shape.length !== 2) interpreter.fail(`diag() needs a vector or a matrix, and this is ${describe(v)}.`);
+    if (x.shape.length !== 1 && x.shape.length !== 2)
+      interpreter.fail(`diag() needs a vector or a matrix, and this is ${describe(v)}.`);
     return x.shape.length === 1
       ? ownArray(interpreter, 'numpy', diagonalMatrix(tensors, x, shift), [v])
       : movedValue(interpreter, 'numpy', v, (tensor) => diagonal(tensors, tensor, shift));
@@ -182,7 +229,12 @@ export const creation: Members = {
   diagflat: builtin('diagflat', 'v, k?', ({ v, k }, interpreter) => {
     const x = interpreter.tensor(v);
     const flat = interpreter.tensors.reshape(x, [sizeOf(x.shape)]);
-    return ownArray(interpreter, 'numpy', diagonalMatrix(interpreter.tensors, flat, integerOr(interpreter, k, 0, 'k')), [v]);
+    return ownArray(
+      interpreter,
+      'numpy',
+      diagonalMatrix(interpreter.tensors, flat, integerOr(interpreter, k, 0, 'k')),
+      [v],
+    );
   }),
   diagonal: builtin('diagonal', 'a, offset?, axis1?, axis2?', ({ a, offset, axis1, axis2 }, interpreter) => {
     const rank = interpreter.tensor(a).shape.length;
@@ -195,21 +247,40 @@ export const creation: Members = {
     const { tensors } = interpreter;
     const x = tensorOf(tensors, a);
     const [rows = 1, columns = 1] = x.shape;
-    interpreter.assign(a, tensors.select(mask(tensors, rows, columns, (i, j) => i === j), interpreter.tensor(val), x));
+    interpreter.assign(
+      a,
+      tensors.select(
+        mask(tensors, rows, columns, (i, j) => i === j),
+        interpreter.tensor(val),
+        x,
+      ),
+    );
     return { kind: 'none' };
   }),
   tri: builtin('tri', 'N, M?, k?, dtype?', ({ N, M, k }, interpreter) => {
     const rows = interpreter.integer(N, 'the size');
     const shift = integerOr(interpreter, k, 0, 'k');
-    return array(mask(interpreter.tensors, rows, integerOr(interpreter, M, rows, 'the size'), (i, j) => j - i <= shift));
+    return array(
+      mask(interpreter.tensors, rows, integerOr(interpreter, M, rows, 'the size'), (i, j) => j - i <= shift),
+    );
   }),
   tril: builtin('tril', 'm, k?', ({ m, k }, interpreter) => {
     const shift = integerOr(interpreter, k, 0, 'k');
-    return ownArray(interpreter, 'numpy', triangle(interpreter.tensors, interpreter.tensor(m), (i, j) => j - i <= shift), [m]);
+    return ownArray(
+      interpreter,
+      'numpy',
+      triangle(interpreter.tensors, interpreter.tensor(m), (i, j) => j - i <= shift),
+      [m],
+    );
   }),
   triu: builtin('triu', 'm, k?', ({ m, k }, interpreter) => {
     const shift = integerOr(interpreter, k, 0, 'k');
-    return ownArray(interpreter, 'numpy', triangle(interpreter.tensors, interpreter.tensor(m), (i, j) => j - i >= shift), [m]);
+    return ownArray(
+      interpreter,
+      'numpy',
+      triangle(interpreter.tensors, interpreter.tensor(m), (i, j) => j - i >= shift),
+      [m],
+    );
   }),
   triu_indices: triangleIndices('triu_indices', (i, j, k) => j - i >= k),
   tril_indices: triangleIndices('tril_indices', (i, j, k) => j - i <= k),

@@ -12,7 +12,11 @@ import { indexOfExtremum } from '../operations/reductions.ts';
 import { result } from '../tables.ts';
 
 /** The known elements of a value and its shape, or a diagnostic that says what needs them. */
-export function knownArray(interpreter: Interpreter, value: Value, what: string): { data: Float64Array; shape: readonly number[] } {
+export function knownArray(
+  interpreter: Interpreter,
+  value: Value,
+  what: string,
+): { data: Float64Array; shape: readonly number[] } {
   const tensor = interpreter.tensor(value, `the argument of ${what}()`);
   const data = interpreter.known(tensor);
   if (data) return { data, shape: tensor.shape };
@@ -42,7 +46,12 @@ function argExtremum(name: string, largest: boolean) {
     const indices = indexOfExtremum(data, lines, along, largest);
     const keep = flag(interpreter, keepdims);
     const kept = lines.flatMap((length, i) => (i === along ? (keep ? [1] : []) : [length]));
-    return result(interpreter, 'numpy', interpreter.tensors.of(indices, whole && keep ? shape.map(() => 1) : kept, 'integer'), [a]);
+    return result(
+      interpreter,
+      'numpy',
+      interpreter.tensors.of(indices, whole && keep ? shape.map(() => 1) : kept, 'integer'),
+      [a],
+    );
   });
 }
 
@@ -51,12 +60,18 @@ export const known: Members = {
   argmin: argExtremum('argmin', false),
   nanargmax: argExtremum('nanargmax', true),
   nanargmin: argExtremum('nanargmin', false),
-  argsort: builtin('argsort', 'a|x|input, axis|dim?, kind?, order?, stable?, descending?', ({ a, axis, descending }, interpreter) => {
-    const { data, shape } = knownArray(interpreter, a, 'argsort');
-    const along = axisOf(interpreter, axis, shape.length);
-    const keys = flag(interpreter, descending) ? data.map((value) => -value) : data;
-    return result(interpreter, 'numpy', interpreter.tensors.of(argsortKnown(keys, shape, along), shape, 'integer'), [a]);
-  }),
+  argsort: builtin(
+    'argsort',
+    'a|x|input, axis|dim?, kind?, order?, stable?, descending?',
+    ({ a, axis, descending }, interpreter) => {
+      const { data, shape } = knownArray(interpreter, a, 'argsort');
+      const along = axisOf(interpreter, axis, shape.length);
+      const keys = flag(interpreter, descending) ? data.map((value) => -value) : data;
+      return result(interpreter, 'numpy', interpreter.tensors.of(argsortKnown(keys, shape, along), shape, 'integer'), [
+        a,
+      ]);
+    },
+  ),
   nonzero: builtin('nonzero', 'a', ({ a }, interpreter) => tuple(nonzero(interpreter, a))),
   flatnonzero: builtin('flatnonzero', 'a', ({ a }, interpreter) => {
     const { data } = knownArray(interpreter, a, 'flatnonzero');
@@ -109,7 +124,8 @@ export const known: Members = {
   }),
   histogram: builtin('histogram', 'a, bins?, range?, density?', ({ a, bins, range }, interpreter) => {
     const { data } = knownArray(interpreter, a, 'histogram');
-    const count = !isGiven(bins) || bins.kind === 'number' ? integersOf(interpreter, bins ?? integer(10), 'bins')[0] ?? 10 : 0;
+    const count =
+      !isGiven(bins) || bins.kind === 'number' ? (integersOf(interpreter, bins ?? integer(10), 'bins')[0] ?? 10) : 0;
     const [low, high] = isGiven(range)
       ? interpreter.iterate(range).map((each) => interpreter.number(each, 'the range'))
       : [Math.min(...data), Math.max(...data)];

@@ -34,14 +34,17 @@ export function norm(
   keep: boolean,
   smooth: boolean,
 ): Tensor {
-  const matrix = isGiven(order) && order.kind !== 'string' && (axes?.length === 2 || (axes === undefined && x.shape.length === 2));
+  const matrix =
+    isGiven(order) && order.kind !== 'string' && (axes?.length === 2 || (axes === undefined && x.shape.length === 2));
   const p = orderOf(interpreter, order);
   if (!matrix) return r.vectorNorm(a, x, p, axes, keep, smooth);
   const [rows = 0, columns = 1] = axes ?? [0, 1];
   const size = a.abs(x);
   const [inner, outer] = Math.abs(p) === 1 ? [rows, columns] : [columns, rows];
   if (Math.abs(p) !== 1 && Math.abs(p) !== Infinity) {
-    return interpreter.fail(`The matrix norm of order ${p} needs singular values and is not read. Use 'fro', 1 or inf.`);
+    return interpreter.fail(
+      `The matrix norm of order ${p} needs singular values and is not read. Use 'fro', 1 or inf.`,
+    );
   }
   const sums = r.sum(a, size, [inner], true);
   const best = p > 0 ? r.max(a, sums, [outer], true) : r.min(a, sums, [outer], true);
@@ -55,7 +58,9 @@ export function eigenvalues(interpreter: Interpreter, x: Tensor): Tensor {
   if (known && x.shape.length === 2) return interpreter.tensors.of(l.jacobiEigenvalues(known, n), [n]);
   return (
     l.symmetricEigenvalues(algebra(interpreter.tensors), x) ??
-    interpreter.fail(`Eigenvalues of a matrix of order ${n} that depends on the inputs are not read. Orders 1 and 2 are.`)
+    interpreter.fail(
+      `Eigenvalues of a matrix of order ${n} that depends on the inputs are not read. Orders 1 and 2 are.`,
+    )
   );
 }
 
@@ -119,7 +124,12 @@ function einsum(name: string): BuiltinValue {
   });
 }
 
-export function pairedAxes(interpreter: Interpreter, axes: Value | undefined, m: number, n: number): [readonly number[], readonly number[]] {
+export function pairedAxes(
+  interpreter: Interpreter,
+  axes: Value | undefined,
+  m: number,
+  n: number,
+): [readonly number[], readonly number[]] {
   if (!isGiven(axes) || axes.kind === 'number') {
     const count = isGiven(axes) ? interpreter.integer(axes, 'the number of axes') : 2;
     const indices = Array.from({ length: count }, (_, i) => i);
@@ -128,7 +138,10 @@ export function pairedAxes(interpreter: Interpreter, axes: Value | undefined, m:
   const [left, right] = interpreter.iterate(axes);
   if (!left || !right) return interpreter.fail('The axes of tensordot() are a number or a pair.');
   const positive = (values: readonly number[], rank: number) => values.map((axis) => (axis < 0 ? axis + rank : axis));
-  return [positive(integersOf(interpreter, left, 'the axes'), m), positive(integersOf(interpreter, right, 'the axes'), n)];
+  return [
+    positive(integersOf(interpreter, left, 'the axes'), m),
+    positive(integersOf(interpreter, right, 'the axes'), n),
+  ];
 }
 
 export const linalg: NamespaceValue = namespace('numpy.linalg', {
@@ -136,17 +149,36 @@ export const linalg: NamespaceValue = namespace('numpy.linalg', {
   matmul: binaryFunction('matmul', 'numpy', p.matmul),
   outer: binaryFunction('outer', 'numpy', p.outer),
   cross: binaryFunction('cross', 'numpy', p.cross),
-  vecdot: binaryFunction('vecdot', 'numpy', (a, x, y) => r.sum(a, a.mul(x, y), [Math.max(x.shape.length, y.shape.length) - 1], false)),
+  vecdot: binaryFunction('vecdot', 'numpy', (a, x, y) =>
+    r.sum(a, a.mul(x, y), [Math.max(x.shape.length, y.shape.length) - 1], false),
+  ),
   trace: traceFunction(),
   norm: builtin('norm', 'x, ord?, axis?, keepdims?', ({ x: value, ord, axis, keepdims }, interpreter) => {
     const x = interpreter.tensor(value, 'the argument of norm()');
     const axes = axesOf(interpreter, axis, x.shape.length);
-    return result(interpreter, 'numpy', norm(interpreter, algebra(interpreter.tensors), x, ord, axes, flag(interpreter, keepdims), false), [value]);
+    return result(
+      interpreter,
+      'numpy',
+      norm(interpreter, algebra(interpreter.tensors), x, ord, axes, flag(interpreter, keepdims), false),
+      [value],
+    );
   }),
   vector_norm: builtin('vector_norm', 'x, axis?, keepdims?, ord?', ({ x: value, ord, axis, keepdims }, interpreter) => {
     const x = interpreter.tensor(value);
     const axes = axesOf(interpreter, axis, x.shape.length);
-    return result(interpreter, 'numpy', r.vectorNorm(algebra(interpreter.tensors), x, numberOr(interpreter, ord, 2, 'the order'), axes, flag(interpreter, keepdims), false), [value]);
+    return result(
+      interpreter,
+      'numpy',
+      r.vectorNorm(
+        algebra(interpreter.tensors),
+        x,
+        numberOr(interpreter, ord, 2, 'the order'),
+        axes,
+        flag(interpreter, keepdims),
+        false,
+      ),
+      [value],
+    );
   }),
   slogdet: builtin('slogdet', 'a', ({ a: value }, interpreter) => {
     const a = algebra(interpreter.tensors);
@@ -155,7 +187,12 @@ export const linalg: NamespaceValue = namespace('numpy.linalg', {
     return { kind: 'tuple', items: [sign ?? integer(0), log ?? integer(0)], names: ['sign', 'logabsdet'] };
   }),
   solve: builtin('solve', 'a, b', ({ a: matrix, b }, interpreter) =>
-    result(interpreter, 'numpy', l.solve(algebra(interpreter.tensors), interpreter.tensor(matrix), interpreter.tensor(b)), [matrix, b]),
+    result(
+      interpreter,
+      'numpy',
+      l.solve(algebra(interpreter.tensors), interpreter.tensor(matrix), interpreter.tensor(b)),
+      [matrix, b],
+    ),
   ),
   lstsq: builtin('lstsq', 'a, b, rcond?', ({ a: matrix, b }, interpreter) => {
     const a = algebra(interpreter.tensors);
@@ -173,7 +210,12 @@ export const linalg: NamespaceValue = namespace('numpy.linalg', {
     ]);
   }),
   matrix_power: builtin('matrix_power', 'a, n', ({ a: value, n }, interpreter) =>
-    result(interpreter, 'numpy', l.matrixPower(algebra(interpreter.tensors), interpreter.tensor(value), interpreter.integer(n, 'the power')), [value]),
+    result(
+      interpreter,
+      'numpy',
+      l.matrixPower(algebra(interpreter.tensors), interpreter.tensor(value), interpreter.integer(n, 'the power')),
+      [value],
+    ),
   ),
   multi_dot: builtin('multi_dot', 'arrays', ({ arrays }, interpreter) => {
     const [first, ...rest] = partsOf(interpreter, arrays);

@@ -46,7 +46,9 @@ export const item = builtin('item', 'self, ...index', ({ self, index }, interpre
   const [first] = index;
   const at = first ? integersOf(interpreter, index.length > 1 ? tuple(index) : first, 'the index') : [];
   if (at.length === 0 && sizeOf(x.shape) !== 1) {
-    interpreter.fail(`item() needs an array of one element, and this one has ${sizeOf(x.shape)}. Say which by its index.`);
+    interpreter.fail(
+      `item() needs an array of one element, and this one has ${sizeOf(x.shape)}. Say which by its index.`,
+    );
   }
   const position = at.length <= 1 ? (at[0] ?? 0) : at.reduce((sum, i, axis) => sum * (x.shape[axis] ?? 1) + i, 0);
   const places = position < 0 ? position + sizeOf(x.shape) : position;
@@ -59,13 +61,19 @@ const methods: Record<string, BuiltinValue> = {
   ...chosen([reductions, known, ufuncs, products, movement, creation], FROM_FUNCTIONS),
   item,
   tolist,
-  copy: builtin('copy', 'self, order?', ({ self }, interpreter) => ownArray(interpreter, 'numpy', interpreter.tensor(self), [self])),
-  __copy__: builtin('copy', 'self', ({ self }, interpreter) => ownArray(interpreter, 'numpy', interpreter.tensor(self), [self])),
+  copy: builtin('copy', 'self, order?', ({ self }, interpreter) =>
+    ownArray(interpreter, 'numpy', interpreter.tensor(self), [self]),
+  ),
+  __copy__: builtin('copy', 'self', ({ self }, interpreter) =>
+    ownArray(interpreter, 'numpy', interpreter.tensor(self), [self]),
+  ),
   flatten: builtin('flatten', 'self, order?', ({ self }, interpreter) =>
     ownArray(interpreter, 'numpy', flatten(interpreter.tensors, interpreter.tensor(self)), [self]),
   ),
   astype: builtin('astype', 'self, dtype, order?, casting?, copy?', ({ self, dtype }, interpreter) =>
-    ownArray(interpreter, 'numpy', castTo(interpreter, interpreter.tensor(self), elementTypeOf(interpreter, dtype)), [self]),
+    ownArray(interpreter, 'numpy', castTo(interpreter, interpreter.tensor(self), elementTypeOf(interpreter, dtype)), [
+      self,
+    ]),
   ),
   reshape: builtin('reshape', 'self, ...shape, order?, copy?', ({ self, shape, order }, interpreter) => {
     const full = completeShape(interpreter, shapeOfAll(interpreter, shape), sizeOf(interpreter.tensor(self).shape));
@@ -107,7 +115,8 @@ export const arrayMembers: MemberTable = {
     itemsize: () => integer(8),
     nbytes: (self, interpreter) => integer(8 * sizeOf(shapeOfSelf(self, interpreter))),
     real: (self) => self,
-    imag: (self, interpreter) => result(interpreter, 'numpy', interpreter.tensors.full(shapeOfSelf(self, interpreter), 0), [self]),
+    imag: (self, interpreter) =>
+      result(interpreter, 'numpy', interpreter.tensors.full(shapeOfSelf(self, interpreter), 0), [self]),
     flat: (self, interpreter) => movedValue(interpreter, 'numpy', self, (x) => flatten(interpreter.tensors, x)),
     dtype: (self, interpreter) => {
       const names = { float: 'float64', integer: 'int64', boolean: 'bool' } as const;

@@ -17,7 +17,12 @@ export function partsOf(interpreter: Interpreter, value: Value): Tensor[] {
 
 function joining(name: string, along: Parameters<typeof m.joinStacked>[2]): BuiltinValue {
   return builtin(name, 'tup|arrays|tensors, dtype?, casting?', ({ tup }, interpreter) =>
-    ownArray(interpreter, 'numpy', m.joinStacked(interpreter.tensors, partsOf(interpreter, tup), along), interpreter.iterate(tup)),
+    ownArray(
+      interpreter,
+      'numpy',
+      m.joinStacked(interpreter.tensors, partsOf(interpreter, tup), along),
+      interpreter.iterate(tup),
+    ),
   );
 }
 
@@ -25,13 +30,16 @@ function splitting(name: string, fixedAxis: number | undefined): BuiltinValue {
   return builtin(name, 'ary|array, indices_or_sections, axis?', ({ ary, indices_or_sections, axis }, interpreter) => {
     const { tensors } = interpreter;
     const x = interpreter.tensor(ary);
-    const along = fixedAxis === undefined ? axisOf(interpreter, axis, x.shape.length, 0) : Math.min(fixedAxis, x.shape.length - 1);
+    const along =
+      fixedAxis === undefined ? axisOf(interpreter, axis, x.shape.length, 0) : Math.min(fixedAxis, x.shape.length - 1);
     const length = x.shape[along] ?? 0;
     const sections = integersOf(interpreter, indices_or_sections, 'the sections');
     const [count = 1] = sections;
     const byCount = indices_or_sections.kind === 'number';
     if (byCount && name === 'split' && length % count !== 0) {
-      interpreter.fail(`An axis of length ${length} cannot be split into ${count} equal parts. Use array_split, or another count.`);
+      interpreter.fail(
+        `An axis of length ${length} cannot be split into ${count} equal parts. Use array_split, or another count.`,
+      );
     }
     const cuts = byCount ? m.evenCuts(length, count) : sections;
     const parts = m.splitAt(tensors, x, cuts, along);
@@ -48,7 +56,9 @@ function flipping(name: string, axesIn: (x: Tensor) => readonly number[]): Built
 
 function atLeast(name: string, rank: 1 | 2 | 3): BuiltinValue {
   return builtin(name, '...arys', ({ arys }, interpreter) => {
-    const made = arys.map((value) => movedValue(interpreter, 'numpy', value, (x) => m.atLeast(interpreter.tensors, x, rank)));
+    const made = arys.map((value) =>
+      movedValue(interpreter, 'numpy', value, (x) => m.atLeast(interpreter.tensors, x, rank)),
+    );
     return made.length === 1 && made[0] ? made[0] : list(made);
   });
 }
@@ -61,7 +71,9 @@ export const movement: Members = {
   }),
   ravel: builtin('ravel', 'a, order?', ({ a, order }, interpreter) => {
     const columns = textOr(interpreter, order, 'C', 'the order') === 'F';
-    return movedValue(interpreter, 'numpy', a, (x) => m.flatten(interpreter.tensors, columns ? interpreter.tensors.transpose(x) : x));
+    return movedValue(interpreter, 'numpy', a, (x) =>
+      m.flatten(interpreter.tensors, columns ? interpreter.tensors.transpose(x) : x),
+    );
   }),
   transpose: builtin('transpose', 'a, axes?', ({ a, axes }, interpreter) => {
     const order = axesOf(interpreter, axes, interpreter.tensor(a).shape.length);
@@ -86,14 +98,18 @@ export const movement: Members = {
     const from = axesOf(interpreter, source, rank) ?? [];
     const to = axesOf(interpreter, destination, rank) ?? [];
     const rest = m.upTo(rank).filter((axis) => !from.includes(axis));
-    const order = m.upTo(rank).map((place) => (to.includes(place) ? (from[to.indexOf(place)] ?? place) : (rest.shift() ?? place)));
+    const order = m
+      .upTo(rank)
+      .map((place) => (to.includes(place) ? (from[to.indexOf(place)] ?? place) : (rest.shift() ?? place)));
     return movedValue(interpreter, 'numpy', a, (x) => interpreter.tensors.transpose(x, order));
   }),
   rollaxis: builtin('rollaxis', 'a, axis, start?', ({ a, axis, start }, interpreter) => {
     const rank = interpreter.tensor(a).shape.length;
     const from = axisOf(interpreter, axis, rank);
     const to = integerOr(interpreter, start, 0, 'the start');
-    return movedValue(interpreter, 'numpy', a, (x) => interpreter.tensors.transpose(x, m.moveAxis(rank, from, to > from ? to - 1 : to)));
+    return movedValue(interpreter, 'numpy', a, (x) =>
+      interpreter.tensors.transpose(x, m.moveAxis(rank, from, to > from ? to - 1 : to)),
+    );
   }),
   squeeze: builtin('squeeze', 'a|x, axis?', ({ a, axis }, interpreter) => {
     const axes = axesOf(interpreter, axis, interpreter.tensor(a).shape.length);
@@ -108,7 +124,12 @@ export const movement: Members = {
   atleast_2d: atLeast('atleast_2d', 2),
   atleast_3d: atLeast('atleast_3d', 3),
   broadcast_to: builtin('broadcast_to', 'array|a, shape, subok?', ({ array, shape }, interpreter) =>
-    ownArray(interpreter, 'numpy', interpreter.tensors.broadcast(interpreter.tensor(array), shapeOf(interpreter, shape)), [array]),
+    ownArray(
+      interpreter,
+      'numpy',
+      interpreter.tensors.broadcast(interpreter.tensor(array), shapeOf(interpreter, shape)),
+      [array],
+    ),
   ),
   broadcast_arrays: builtin('broadcast_arrays', '...args', ({ args }, interpreter) =>
     list(
@@ -151,7 +172,8 @@ export const movement: Members = {
     const at = interpreter.integer(obj, 'the position');
     const [before, after] = m.splitAt(tensors, x, [at], along);
     const given = interpreter.tensor(values);
-    const count = given.shape.length === x.shape.length ? (given.shape[along] ?? 1) : isGiven(axis) ? 1 : sizeOf(given.shape);
+    const count =
+      given.shape.length === x.shape.length ? (given.shape[along] ?? 1) : isGiven(axis) ? 1 : sizeOf(given.shape);
     const shape = x.shape.map((length, each) => (each === along ? count : length));
     const parts = [before ?? x, tensors.broadcast(given, shape), after ?? x];
     return ownArray(interpreter, 'numpy', tensors.concatenate(parts, along), [arr, values]);
@@ -197,29 +219,46 @@ export const movement: Members = {
     return ownArray(interpreter, 'numpy', rolled, [a]);
   }),
   tile: builtin('tile', 'A, reps', ({ A, reps }, interpreter) =>
-    ownArray(interpreter, 'numpy', m.tile(interpreter.tensors, interpreter.tensor(A), integersOf(interpreter, reps, 'the repetitions')), [A]),
+    ownArray(
+      interpreter,
+      'numpy',
+      m.tile(interpreter.tensors, interpreter.tensor(A), integersOf(interpreter, reps, 'the repetitions')),
+      [A],
+    ),
   ),
   repeat: builtin('repeat', 'a, repeats, axis?', ({ a, repeats, axis }, interpreter) => {
     const { tensors } = interpreter;
     const x = isGiven(axis) ? interpreter.tensor(a) : m.flatten(tensors, interpreter.tensor(a));
     const counts = integersOf(interpreter, repeats, 'the repetitions');
-    return ownArray(interpreter, 'numpy', m.repeat(tensors, x, counts, isGiven(axis) ? axisOf(interpreter, axis, x.shape.length) : 0), [a]);
+    return ownArray(
+      interpreter,
+      'numpy',
+      m.repeat(tensors, x, counts, isGiven(axis) ? axisOf(interpreter, axis, x.shape.length) : 0),
+      [a],
+    );
   }),
-  pad: builtin('pad', 'array, pad_width, mode?, constant_values?', ({ array, pad_width, mode, constant_values }, interpreter) => {
-    const x = interpreter.tensor(array);
-    const { tensors } = interpreter;
-    const widths = widthsOf(interpreter, pad_width, x.shape.length);
-    const kind = textOr(interpreter, mode, 'constant', 'the mode');
-    if (kind === 'edge' || kind === 'reflect' || kind === 'symmetric' || kind === 'wrap') {
-      return ownArray(interpreter, 'numpy', m.padWith(tensors, x, widths, kind), [array]);
-    }
-    if (kind !== 'constant') interpreter.fail(`pad() with mode "${kind}" is not read. Use constant, edge, reflect, symmetric or wrap.`);
-    const [low, high] = [widths.map(([before]) => before), widths.map(([, after]) => after)];
-    const padded = tensors.pad(x, low, high);
-    if (!isGiven(constant_values)) return ownArray(interpreter, 'numpy', padded, [array]);
-    const inside = tensors.pad(tensors.full(x.shape, 1), low, high);
-    return ownArray(interpreter, 'numpy', tensors.select(inside, padded, interpreter.tensor(constant_values)), [array]);
-  }),
+  pad: builtin(
+    'pad',
+    'array, pad_width, mode?, constant_values?',
+    ({ array, pad_width, mode, constant_values }, interpreter) => {
+      const x = interpreter.tensor(array);
+      const { tensors } = interpreter;
+      const widths = widthsOf(interpreter, pad_width, x.shape.length);
+      const kind = textOr(interpreter, mode, 'constant', 'the mode');
+      if (kind === 'edge' || kind === 'reflect' || kind === 'symmetric' || kind === 'wrap') {
+        return ownArray(interpreter, 'numpy', m.padWith(tensors, x, widths, kind), [array]);
+      }
+      if (kind !== 'constant')
+        interpreter.fail(`pad() with mode "${kind}" is not read. Use constant, edge, reflect, symmetric or wrap.`);
+      const [low, high] = [widths.map(([before]) => before), widths.map(([, after]) => after)];
+      const padded = tensors.pad(x, low, high);
+      if (!isGiven(constant_values)) return ownArray(interpreter, 'numpy', padded, [array]);
+      const inside = tensors.pad(tensors.full(x.shape, 1), low, high);
+      return ownArray(interpreter, 'numpy', tensors.select(inside, padded, interpreter.tensor(constant_values)), [
+        array,
+      ]);
+    },
+  ),
   take: builtin('take', 'a|arr, indices, axis?, out?, mode?', ({ a, indices, axis }, interpreter) => {
     const { tensors } = interpreter;
     const x = isGiven(axis) ? interpreter.tensor(a) : m.flatten(tensors, interpreter.tensor(a));
@@ -241,7 +280,12 @@ export const movement: Members = {
     const x = isGiven(axis) ? interpreter.tensor(a) : m.flatten(tensors, interpreter.tensor(a));
     const { data } = knownArray(interpreter, condition, 'compress');
     const kept = m.upTo(data.length).filter((i) => data[i] !== 0);
-    return ownArray(interpreter, 'numpy', tensors.gather(x, isGiven(axis) ? axisOf(interpreter, axis, x.shape.length) : 0, kept), [a]);
+    return ownArray(
+      interpreter,
+      'numpy',
+      tensors.gather(x, isGiven(axis) ? axisOf(interpreter, axis, x.shape.length) : 0, kept),
+      [a],
+    );
   }),
   r_: joiner('r_', 'horizontal'),
   c_: joiner('c_', 'columns'),
@@ -304,7 +348,15 @@ function joiner(name: string, along: 'horizontal' | 'columns'): BuiltinValue {
     subscript: (indices, interpreter) => {
       const parts = indices.map((index) =>
         index.kind === 'slice'
-          ? arange(interpreter, [index.start ?? { kind: 'number', value: 0, integer: true, symbol: null }, index.stop ?? undefined, index.step ?? undefined], undefined)
+          ? arange(
+              interpreter,
+              [
+                index.start ?? { kind: 'number', value: 0, integer: true, symbol: null },
+                index.stop ?? undefined,
+                index.step ?? undefined,
+              ],
+              undefined,
+            )
           : interpreter.tensor(index),
       );
       return ownArray(interpreter, 'numpy', m.joinStacked(interpreter.tensors, parts, along), indices);
@@ -341,4 +393,3 @@ function widthsOf(interpreter: Interpreter, value: Value, rank: number): [number
   if (flat) return m.upTo(rank).map(() => pair(value));
   return m.upTo(rank).map((axis) => pair(items[axis] ?? items[0] ?? value));
 }
-

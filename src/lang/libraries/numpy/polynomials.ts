@@ -72,7 +72,9 @@ function poly1d(interpreter: Interpreter, coefficients: Tensor): BuiltinValue {
       deriv: builtin('deriv', 'm?', ({ m }, inner) =>
         poly1d(inner, derivative(algebra(inner.tensors), coefficients, integerOr(inner, m, 1, 'the order'))),
       ),
-      integ: builtin('integ', 'm?, k?', (_, inner) => poly1d(inner, integral(algebra(inner.tensors), coefficients, inner.tensors.scalar(0)))),
+      integ: builtin('integ', 'm?, k?', (_, inner) =>
+        poly1d(inner, integral(algebra(inner.tensors), coefficients, inner.tensors.scalar(0))),
+      ),
     },
   };
 }
@@ -85,20 +87,38 @@ const vectorOf = (interpreter: Interpreter, value: Value) => {
 
 const arithmetic = (name: string, apply: (a: Algebra, p: Tensor, q: Tensor) => Tensor) =>
   builtin(name, 'a1|c1, a2|c2', ({ a1, a2 }, interpreter) =>
-    ownArray(interpreter, 'numpy', apply(algebra(interpreter.tensors), vectorOf(interpreter, a1), vectorOf(interpreter, a2)), [a1, a2]),
+    ownArray(
+      interpreter,
+      'numpy',
+      apply(algebra(interpreter.tensors), vectorOf(interpreter, a1), vectorOf(interpreter, a2)),
+      [a1, a2],
+    ),
   );
 
 export const polynomials: Members = {
   polyval: builtin('polyval', 'p, x, unroll?', ({ p, x }, interpreter) => {
     const a = algebra(interpreter.tensors);
-    return result(interpreter, 'numpy', horner(a, coefficientsOf(a, vectorOf(interpreter, p)), interpreter.tensor(x)), [p, x]);
+    return result(interpreter, 'numpy', horner(a, coefficientsOf(a, vectorOf(interpreter, p)), interpreter.tensor(x)), [
+      p,
+      x,
+    ]);
   }),
   polyder: builtin('polyder', 'p, m?', ({ p, m }, interpreter) =>
-    ownArray(interpreter, 'numpy', derivative(algebra(interpreter.tensors), vectorOf(interpreter, p), integerOr(interpreter, m, 1, 'm')), [p]),
+    ownArray(
+      interpreter,
+      'numpy',
+      derivative(algebra(interpreter.tensors), vectorOf(interpreter, p), integerOr(interpreter, m, 1, 'm')),
+      [p],
+    ),
   ),
   polyint: builtin('polyint', 'p, m?, k?', ({ p, k }, interpreter) => {
     const a = algebra(interpreter.tensors);
-    return ownArray(interpreter, 'numpy', integral(a, vectorOf(interpreter, p), isGiven(k) ? interpreter.tensor(k) : a.of(0)), [p]);
+    return ownArray(
+      interpreter,
+      'numpy',
+      integral(a, vectorOf(interpreter, p), isGiven(k) ? interpreter.tensor(k) : a.of(0)),
+      [p],
+    );
   }),
   polyadd: arithmetic('polyadd', (a, p, q) => added(a, p, q, 1)),
   polysub: arithmetic('polysub', (a, p, q) => added(a, p, q, -1)),
@@ -106,9 +126,16 @@ export const polynomials: Members = {
   polyfit: builtin('polyfit', 'x, y, deg, rcond?, full?, w?, cov?', ({ x, y, deg, w }, interpreter) => {
     const a = algebra(interpreter.tensors);
     const weights = isGiven(w) ? interpreter.tensor(w) : undefined;
-    return ownArray(interpreter, 'numpy', fit(a, interpreter.tensor(x), interpreter.tensor(y), interpreter.integer(deg, 'the degree'), weights), [x, y]);
+    return ownArray(
+      interpreter,
+      'numpy',
+      fit(a, interpreter.tensor(x), interpreter.tensor(y), interpreter.integer(deg, 'the degree'), weights),
+      [x, y],
+    );
   }),
-  poly1d: builtin('poly1d', 'c_or_r, r?, variable?', ({ c_or_r }, interpreter) => poly1d(interpreter, vectorOf(interpreter, c_or_r))),
+  poly1d: builtin('poly1d', 'c_or_r, r?, variable?', ({ c_or_r }, interpreter) =>
+    poly1d(interpreter, vectorOf(interpreter, c_or_r)),
+  ),
   poly: builtin('poly', 'seq_of_zeros', ({ seq_of_zeros }, interpreter) => {
     const a = algebra(interpreter.tensors);
     const roots = coefficientsOf(a, vectorOf(interpreter, seq_of_zeros));
@@ -156,13 +183,20 @@ function series(prefix: string, recurrence: Recurrence): Members {
     [`${prefix}val`]: builtin(`${prefix}val`, 'x, c, tensor?', ({ x, c }, interpreter) => {
       const a = algebra(interpreter.tensors);
       const coefficients = coefficientsOf(a, vectorOf(interpreter, c));
-      const terms = family(a, recurrence, interpreter.tensor(x), coefficients.length).map((p, i) => a.mul(coefficients[i] ?? 0, p));
+      const terms = family(a, recurrence, interpreter.tensor(x), coefficients.length).map((p, i) =>
+        a.mul(coefficients[i] ?? 0, p),
+      );
       return result(interpreter, 'numpy', terms.reduce((p, q) => a.add(p, q)), [x, c]); // prettier-ignore
     }),
     [`${prefix}vander`]: builtin(`${prefix}vander`, 'x, deg', ({ x, deg }, interpreter) => {
       const a = algebra(interpreter.tensors);
       const tensor = interpreter.tensor(x);
-      return ownArray(interpreter, 'numpy', a.tensors.stack(family(a, recurrence, tensor, interpreter.integer(deg, 'the degree') + 1), tensor.shape.length), [x]);
+      return ownArray(
+        interpreter,
+        'numpy',
+        a.tensors.stack(family(a, recurrence, tensor, interpreter.integer(deg, 'the degree') + 1), tensor.shape.length),
+        [x],
+      );
     }),
   };
 }
@@ -170,7 +204,12 @@ function series(prefix: string, recurrence: Recurrence): Members {
 const polynomialSeries: NamespaceValue = namespace('numpy.polynomial.polynomial', {
   polyval: builtin('polyval', 'x, c, tensor?', ({ x, c }, interpreter) => {
     const a = algebra(interpreter.tensors);
-    return result(interpreter, 'numpy', horner(a, coefficientsOf(a, vectorOf(interpreter, c)).reverse(), interpreter.tensor(x)), [x, c]);
+    return result(
+      interpreter,
+      'numpy',
+      horner(a, coefficientsOf(a, vectorOf(interpreter, c)).reverse(), interpreter.tensor(x)),
+      [x, c],
+    );
   }),
   polyvander: builtin('polyvander', 'x, deg', ({ x, deg }, interpreter) => {
     const a = algebra(interpreter.tensors);
@@ -182,7 +221,10 @@ const polynomialSeries: NamespaceValue = namespace('numpy.polynomial.polynomial'
 export const polynomial: NamespaceValue = namespace('numpy.polynomial', {
   polynomial: polynomialSeries,
   ...Object.fromEntries(
-    Object.entries(FAMILIES).map(([name, [prefix, recurrence]]) => [name, namespace(`numpy.polynomial.${name}`, series(prefix, recurrence))]),
+    Object.entries(FAMILIES).map(([name, [prefix, recurrence]]) => [
+      name,
+      namespace(`numpy.polynomial.${name}`, series(prefix, recurrence)),
+    ]),
   ),
   Polynomial: builtin('Polynomial', 'coef, domain?, window?', ({ coef }, interpreter) => {
     const x = vectorOf(interpreter, coef);

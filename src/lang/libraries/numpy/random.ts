@@ -20,7 +20,9 @@ const seeded: SourceOf = (interpreter) => {
   const source = interpreter.random.get('numpy');
   return isSource(source)
     ? source
-    : interpreter.fail('These numbers are random, and without a seed they have no value to show. Call np.random.seed(0) before, or use np.random.default_rng(0).');
+    : interpreter.fail(
+        'These numbers are random, and without a seed they have no value to show. Call np.random.seed(0) before, or use np.random.default_rng(0).',
+      );
 };
 
 function isSource(value: unknown): value is Source {
@@ -38,7 +40,12 @@ function shapeFor(interpreter: Interpreter, size: Value | undefined, ...paramete
 }
 
 /** location + scale * draw, with parameters that may depend on the inputs. */
-function scaled(name: string, source: SourceOf, signature: 'loc?, scale?, size?' | 'low?, high?, size?', next: (source: Source) => number): BuiltinValue {
+function scaled(
+  name: string,
+  source: SourceOf,
+  signature: 'loc?, scale?, size?' | 'low?, high?, size?',
+  next: (source: Source) => number,
+): BuiltinValue {
   return builtin(name, signature, (given, interpreter) => {
     const { loc, scale, low, high, size } = given as Readonly<Record<string, Value | undefined>>;
     const a = algebra(interpreter.tensors);
@@ -53,16 +60,29 @@ function scaled(name: string, source: SourceOf, signature: 'loc?, scale?, size?'
 }
 
 /** Draws of one number each: `rand(2, 3)`, `random(size)`. */
-function plain(name: string, source: SourceOf, shapes: 'each' | 'size', next: (source: Source) => number): BuiltinValue {
+function plain(
+  name: string,
+  source: SourceOf,
+  shapes: 'each' | 'size',
+  next: (source: Source) => number,
+): BuiltinValue {
   if (shapes === 'each') {
     return builtin(name, '...dimensions', ({ dimensions }, interpreter) => {
       const from = source(interpreter);
-      return result(interpreter, 'numpy', draw(interpreter, shapeOfAll(interpreter, dimensions), () => next(from)));
+      return result(
+        interpreter,
+        'numpy',
+        draw(interpreter, shapeOfAll(interpreter, dimensions), () => next(from)),
+      );
     });
   }
   return builtin(name, 'size?, dtype?, out?', ({ size }, interpreter) => {
     const from = source(interpreter);
-    return result(interpreter, 'numpy', draw(interpreter, shapeFor(interpreter, size), () => next(from)));
+    return result(
+      interpreter,
+      'numpy',
+      draw(interpreter, shapeFor(interpreter, size), () => next(from)),
+    );
   });
 }
 
@@ -73,7 +93,11 @@ function integers(name: string, source: SourceOf): BuiltinValue {
     const limit = stop - start - (isGiven(endpoint) && interpreter.truth(endpoint) === true ? 0 : 1);
     if (limit < 0) interpreter.fail(`There is no integer between ${start} and ${stop}.`);
     const from = source(interpreter);
-    return result(interpreter, 'numpy', draw(interpreter, shapeFor(interpreter, size), () => start + from.below(limit), 'integer'));
+    return result(
+      interpreter,
+      'numpy',
+      draw(interpreter, shapeFor(interpreter, size), () => start + from.below(limit), 'integer'),
+    );
   });
 }
 
@@ -97,7 +121,12 @@ function shuffling(source: SourceOf): Members {
         return array(interpreter.tensors.of(shuffled(interpreter, from, count), [count], 'integer'));
       }
       const tensor = interpreter.tensor(x);
-      return ownArray(interpreter, 'numpy', interpreter.tensors.gather(tensor, 0, shuffled(interpreter, from, tensor.shape[0] ?? 0)), [x]);
+      return ownArray(
+        interpreter,
+        'numpy',
+        interpreter.tensors.gather(tensor, 0, shuffled(interpreter, from, tensor.shape[0] ?? 0)),
+        [x],
+      );
     }),
     shuffle: builtin('shuffle', 'x, axis?', ({ x }, interpreter) => {
       const from = source(interpreter);
@@ -162,7 +191,9 @@ function choice(source: SourceOf, permuting: boolean): BuiltinValue {
     const shape = shapeFor(interpreter, size);
     let places: number[];
     if (isGiven(p)) {
-      const weights = interpreter.known(interpreter.tensor(p)) ?? interpreter.fail('The probabilities of choice() depend on the inputs. Use known ones.');
+      const weights =
+        interpreter.known(interpreter.tensor(p)) ??
+        interpreter.fail('The probabilities of choice() depend on the inputs. Use known ones.');
       let total = 0;
       const edges = Array.from(weights, (weight) => (total += weight)).map((edge) => edge / total);
       places = upTo(sizeOf(shape)).map(() => {
@@ -170,7 +201,10 @@ function choice(source: SourceOf, permuting: boolean): BuiltinValue {
         return edges.filter((edge) => edge <= at).length;
       });
     } else if (isGiven(replace) && interpreter.truth(replace) === false) {
-      if (!permuting) interpreter.fail('choice() of a Generator without replacement is not read. Use permutation() and a slice of it.');
+      if (!permuting)
+        interpreter.fail(
+          'choice() of a Generator without replacement is not read. Use permutation() and a slice of it.',
+        );
       places = shuffled(interpreter, from, count).slice(0, sizeOf(shape));
     } else {
       places = upTo(sizeOf(shape)).map(() => from.below(count - 1));
@@ -181,16 +215,21 @@ function choice(source: SourceOf, permuting: boolean): BuiltinValue {
 }
 
 function seedOf(interpreter: Interpreter, seed: Value): number | readonly number[] {
-  if (seed.kind === 'list' || seed.kind === 'tuple') return seed.items.map((item) => interpreter.integer(item, 'the seed'));
+  if (seed.kind === 'list' || seed.kind === 'tuple')
+    return seed.items.map((item) => interpreter.integer(item, 'the seed'));
   return interpreter.integer(seed, 'the seed');
 }
 
 /** A generator as an object: its methods draw from a state of its own. */
 function generator(name: string, source: Source, make: (source: SourceOf) => Members): NamespaceValue {
-  return namespace(name, make(() => source));
+  return namespace(
+    name,
+    make(() => source),
+  );
 }
 
-const UNSEEDED = 'A generator without a seed gives other numbers each time, so that there is nothing to show. Give it a seed.';
+const UNSEEDED =
+  'A generator without a seed gives other numbers each time, so that there is nothing to show. Give it a seed.';
 
 export const random: NamespaceValue = namespace('numpy.random', {
   ...legacy(seeded),
@@ -200,7 +239,9 @@ export const random: NamespaceValue = namespace('numpy.random', {
     return NONE;
   }),
   RandomState: builtin('RandomState', 'seed?', ({ seed }, interpreter) =>
-    isGiven(seed) ? generator('RandomState', legacySource(seedOf(interpreter, seed)), legacy) : interpreter.fail(UNSEEDED),
+    isGiven(seed)
+      ? generator('RandomState', legacySource(seedOf(interpreter, seed)), legacy)
+      : interpreter.fail(UNSEEDED),
   ),
   default_rng: builtin('default_rng', 'seed?', ({ seed }, interpreter) => {
     if (!isGiven(seed)) return interpreter.fail(UNSEEDED);

@@ -38,20 +38,32 @@ const WITHOUT_NAN: Readonly<Record<string, readonly [Parameters<typeof reduction
 const filled = (a: Algebra, x: Tensor, neutral: number) => a.select(a.ne(x, x), neutral, x);
 
 /** Mean and its kin: `where` chooses which elements count. */
-function moment(name: string, of: (a: Algebra, x: Tensor, axes: readonly number[] | undefined, keep: boolean, ddof: number) => Tensor): BuiltinValue {
-  return builtin(name, 'a|x|array, axis?, dtype?, out?, ddof?, keepdims?, where?, correction?', (given, interpreter) => {
-    const x = interpreter.tensor(given.a, `the argument of ${name}()`);
-    const axes = axesOf(interpreter, given.axis, x.shape.length);
-    const ddof = numberOr(interpreter, given.ddof ?? given.correction, 0, 'ddof');
-    const { tensors } = interpreter;
-    const a = algebra(tensors);
-    const keep = flag(interpreter, given.keepdims);
-    if (isGiven(given.where)) {
-      const counted = tensors.broadcast(interpreter.tensor(given.where), x.shape);
-      return result(interpreter, 'numpy', a.div(r.sum(a, a.select(counted, x, 0), axes, keep), r.sum(a, counted, axes, keep)), [given.a]);
-    }
-    return result(interpreter, 'numpy', of(a, x, axes, keep, ddof), [given.a]);
-  });
+function moment(
+  name: string,
+  of: (a: Algebra, x: Tensor, axes: readonly number[] | undefined, keep: boolean, ddof: number) => Tensor,
+): BuiltinValue {
+  return builtin(
+    name,
+    'a|x|array, axis?, dtype?, out?, ddof?, keepdims?, where?, correction?',
+    (given, interpreter) => {
+      const x = interpreter.tensor(given.a, `the argument of ${name}()`);
+      const axes = axesOf(interpreter, given.axis, x.shape.length);
+      const ddof = numberOr(interpreter, given.ddof ?? given.correction, 0, 'ddof');
+      const { tensors } = interpreter;
+      const a = algebra(tensors);
+      const keep = flag(interpreter, given.keepdims);
+      if (isGiven(given.where)) {
+        const counted = tensors.broadcast(interpreter.tensor(given.where), x.shape);
+        return result(
+          interpreter,
+          'numpy',
+          a.div(r.sum(a, a.select(counted, x, 0), axes, keep), r.sum(a, counted, axes, keep)),
+          [given.a],
+        );
+      }
+      return result(interpreter, 'numpy', of(a, x, axes, keep, ddof), [given.a]);
+    },
+  );
 }
 
 /** Of known positions of NaN, or of none where that depends on the inputs: the number of elements that count. */
@@ -69,22 +81,35 @@ function running(name: string, apply: (a: Algebra, x: Tensor, axis: number) => T
   return builtin(name, 'a|x, axis?, dtype?, out?', ({ a: value, axis }, interpreter) => {
     const given = interpreter.tensor(value);
     const x = isGiven(axis) ? given : flatten(interpreter.tensors, given);
-    return ownArray(interpreter, 'numpy', apply(algebra(interpreter.tensors), x, axisOf(interpreter, axis, x.shape.length, 0)), [value]);
+    return ownArray(
+      interpreter,
+      'numpy',
+      apply(algebra(interpreter.tensors), x, axisOf(interpreter, axis, x.shape.length, 0)),
+      [value],
+    );
   });
 }
 
 function quantiles(name: string, scale: number): BuiltinValue {
-  return builtin(name, 'a, q, axis?, out?, overwrite_input?, method?, keepdims?, interpolation?', (given, interpreter) => {
-    const x = interpreter.tensor(given.a);
-    const q = interpreter.known(interpreter.tensor(given.q)) ?? interpreter.fail(`Which ${name} is wanted depends on the inputs. Give a number.`);
-    const method = textOr(interpreter, given.method ?? given.interpolation, 'linear', 'the method');
-    if (method !== 'linear') interpreter.fail(`${name}() with method "${method}" is not read. Use linear.`);
-    const along = isGiven(given.axis) ? axisOf(interpreter, given.axis, x.shape.length) : undefined;
-    const keep = flag(interpreter, given.keepdims);
-    const values = Array.from(q, (each) => quantile(interpreter, x, each / scale, along, keep));
-    const single = interpreter.tensor(given.q).shape.length === 0;
-    return result(interpreter, 'numpy', single && values[0] ? values[0] : interpreter.tensors.stack(values), [given.a]);
-  });
+  return builtin(
+    name,
+    'a, q, axis?, out?, overwrite_input?, method?, keepdims?, interpolation?',
+    (given, interpreter) => {
+      const x = interpreter.tensor(given.a);
+      const q =
+        interpreter.known(interpreter.tensor(given.q)) ??
+        interpreter.fail(`Which ${name} is wanted depends on the inputs. Give a number.`);
+      const method = textOr(interpreter, given.method ?? given.interpolation, 'linear', 'the method');
+      if (method !== 'linear') interpreter.fail(`${name}() with method "${method}" is not read. Use linear.`);
+      const along = isGiven(given.axis) ? axisOf(interpreter, given.axis, x.shape.length) : undefined;
+      const keep = flag(interpreter, given.keepdims);
+      const values = Array.from(q, (each) => quantile(interpreter, x, each / scale, along, keep));
+      const single = interpreter.tensor(given.q).shape.length === 0;
+      return result(interpreter, 'numpy', single && values[0] ? values[0] : interpreter.tensors.stack(values), [
+        given.a,
+      ]);
+    },
+  );
 }
 
 function median(name: string): BuiltinValue {
@@ -96,12 +121,21 @@ function median(name: string): BuiltinValue {
 }
 
 /** The trapezoidal rule, with the distances between points, or points. */
-export function trapezoid(interpreter: Interpreter, y: Value, x: Value | undefined, dx: Value | undefined, axis: Value | undefined, cumulative = false): Tensor {
+export function trapezoid(
+  interpreter: Interpreter,
+  y: Value,
+  x: Value | undefined,
+  dx: Value | undefined,
+  axis: Value | undefined,
+  cumulative = false,
+): Tensor {
   const a = algebra(interpreter.tensors);
   const values = interpreter.tensor(y);
   const along = axisOf(interpreter, axis, values.shape.length);
   const length = values.shape[along] ?? 0;
-  const distances = isGiven(x) ? spacing(interpreter, interpreter.tensor(x), values, along) : interpreter.tensor(dx ?? { kind: 'number', value: 1, integer: false, symbol: null });
+  const distances = isGiven(x)
+    ? spacing(interpreter, interpreter.tensor(x), values, along)
+    : interpreter.tensor(dx ?? { kind: 'number', value: 1, integer: false, symbol: null });
   const both = a.add(r.part(a, values, along, 0, length - 1), r.part(a, values, along, 1, length));
   const pieces = a.div(a.mul(distances, both), 2);
   return cumulative ? a.tensors.cumsum(pieces, along) : r.sum(a, pieces, [along], false);
@@ -160,20 +194,24 @@ export const reductions: Members = {
   nanmedian: median('nanmedian'),
   quantile: quantiles('quantile', 1),
   percentile: quantiles('percentile', 100),
-  average: builtin('average', 'a, axis?, weights?, returned?, keepdims?', ({ a: value, axis, weights, returned, keepdims }, interpreter) => {
-    const a = algebra(interpreter.tensors);
-    const x = interpreter.tensor(value);
-    const axes = axesOf(interpreter, axis, x.shape.length);
-    const keep = flag(interpreter, keepdims);
-    if (!isGiven(weights)) return result(interpreter, 'numpy', r.mean(a, x, axes, keep), [value]);
-    const given = interpreter.tensor(weights);
-    const along = axes?.[0] ?? 0;
-    const w = given.shape.length < x.shape.length ? a.tensors.reshape(given, x.shape.map((_, i) => (i === along ? sizeOf(given.shape) : 1))) : given; // prettier-ignore
-    const full = a.tensors.broadcast(w, x.shape);
-    const total = r.sum(a, full, axes, keep);
-    const mean = result(interpreter, 'numpy', a.div(r.sum(a, a.mul(x, full), axes, keep), total), [value]);
-    return flag(interpreter, returned) ? tuple([mean, result(interpreter, 'numpy', total, [value])]) : mean;
-  }),
+  average: builtin(
+    'average',
+    'a, axis?, weights?, returned?, keepdims?',
+    ({ a: value, axis, weights, returned, keepdims }, interpreter) => {
+      const a = algebra(interpreter.tensors);
+      const x = interpreter.tensor(value);
+      const axes = axesOf(interpreter, axis, x.shape.length);
+      const keep = flag(interpreter, keepdims);
+      if (!isGiven(weights)) return result(interpreter, 'numpy', r.mean(a, x, axes, keep), [value]);
+      const given = interpreter.tensor(weights);
+      const along = axes?.[0] ?? 0;
+      const w = given.shape.length < x.shape.length ? a.tensors.reshape(given, x.shape.map((_, i) => (i === along ? sizeOf(given.shape) : 1))) : given; // prettier-ignore
+      const full = a.tensors.broadcast(w, x.shape);
+      const total = r.sum(a, full, axes, keep);
+      const mean = result(interpreter, 'numpy', a.div(r.sum(a, a.mul(x, full), axes, keep), total), [value]);
+      return flag(interpreter, returned) ? tuple([mean, result(interpreter, 'numpy', total, [value])]) : mean;
+    },
+  ),
   cumsum: running('cumsum', (a, x, axis) => a.tensors.cumsum(x, axis)),
   nancumsum: running('nancumsum', (a, x, axis) => a.tensors.cumsum(filled(a, x, 0), axis)),
   cumulative_sum: running('cumulative_sum', (a, x, axis) => a.tensors.cumsum(x, axis)),
@@ -197,17 +235,22 @@ export const reductions: Members = {
     const a = algebra(interpreter.tensors);
     return ownArray(interpreter, 'numpy', difference(a, flatten(a.tensors, interpreter.tensor(ary)), 0), [ary]);
   }),
-  gradient: builtin('gradient', 'f, ...varargs, axis?, edge_order?', ({ f, varargs, axis, edge_order }, interpreter) => {
-    if (integerOr(interpreter, edge_order, 1, 'edge_order') !== 1) interpreter.fail('gradient() is read with edge_order=1 only.');
-    const a = algebra(interpreter.tensors);
-    const x = interpreter.tensor(f);
-    const axes = axesOf(interpreter, axis, x.shape.length) ?? [...x.shape.keys()];
-    const parts = axes.map((each, i) => {
-      const h = varargs[i] ?? (varargs.length === 1 ? varargs[0] : undefined);
-      return ownArray(interpreter, 'numpy', gradientAlong(a, x, each, h ? interpreter.tensor(h) : a.of(1)), [f]);
-    });
-    return parts.length === 1 && parts[0] ? parts[0] : { kind: 'list', items: parts };
-  }),
+  gradient: builtin(
+    'gradient',
+    'f, ...varargs, axis?, edge_order?',
+    ({ f, varargs, axis, edge_order }, interpreter) => {
+      if (integerOr(interpreter, edge_order, 1, 'edge_order') !== 1)
+        interpreter.fail('gradient() is read with edge_order=1 only.');
+      const a = algebra(interpreter.tensors);
+      const x = interpreter.tensor(f);
+      const axes = axesOf(interpreter, axis, x.shape.length) ?? [...x.shape.keys()];
+      const parts = axes.map((each, i) => {
+        const h = varargs[i] ?? (varargs.length === 1 ? varargs[0] : undefined);
+        return ownArray(interpreter, 'numpy', gradientAlong(a, x, each, h ? interpreter.tensor(h) : a.of(1)), [f]);
+      });
+      return parts.length === 1 && parts[0] ? parts[0] : { kind: 'list', items: parts };
+    },
+  ),
   trapezoid: builtin('trapezoid', 'y, x?, dx?, axis?', ({ y, x, dx, axis }, interpreter) =>
     result(interpreter, 'numpy', trapezoid(interpreter, y, x, dx, axis), [y, x]),
   ),
@@ -222,7 +265,14 @@ export const reductions: Members = {
   interp: builtin('interp', 'x, xp, fp, left?, right?, period?', ({ x, xp, fp, left, right, period }, interpreter) => {
     if (isGiven(period)) interpreter.fail('interp() is read without period. Take the remainder of x first.');
     const bound = (value: Value | undefined) => (isGiven(value) ? interpreter.tensor(value) : undefined);
-    const y = interpolate(algebra(interpreter.tensors), interpreter.tensor(x), interpreter.tensor(xp), interpreter.tensor(fp), bound(left), bound(right));
+    const y = interpolate(
+      algebra(interpreter.tensors),
+      interpreter.tensor(x),
+      interpreter.tensor(xp),
+      interpreter.tensor(fp),
+      bound(left),
+      bound(right),
+    );
     return result(interpreter, 'numpy', y, [x, xp, fp]);
   }),
   convolve: builtin('convolve', 'a, v, mode?', ({ a, v, mode }, interpreter) => {
@@ -241,7 +291,10 @@ export const reductions: Members = {
     // A longer kernel turns the result around where it is cut.
     return ownArray(interpreter, 'numpy', full, [a, v]);
   }),
-  cov: builtin('cov', 'm, y?, rowvar?, bias?, ddof?', ({ m, y, rowvar, bias, ddof }, interpreter) =>
+  cov: builtin(
+    'cov',
+    'm, y?, rowvar?, bias?, ddof?',
+    ({ m, y, rowvar, bias, ddof }, interpreter) =>
     result(interpreter, 'numpy', covariance(interpreter, m, y, flag(interpreter, rowvar, true), integerOr(interpreter, ddof, flag(interpreter, bias) ? 0 : 1, 'ddof')), [m]), // prettier-ignore
   ),
   corrcoef: builtin('corrcoef', 'x, y?, rowvar?', ({ x, y, rowvar }, interpreter) => {

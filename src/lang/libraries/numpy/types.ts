@@ -14,12 +14,25 @@ export function elementType(name: string, type: ElementType): BuiltinValue {
   );
 }
 
-const FLOATS = ['float16', 'float32', 'float64', 'float128', 'longdouble', 'double', 'single', 'half', 'float_', 'floating', 'number'];
+const FLOATS = [
+  'float16',
+  'float32',
+  'float64',
+  'float128',
+  'longdouble',
+  'double',
+  'single',
+  'half',
+  'float_',
+  'floating',
+  'number',
+];
 const INTEGERS = [
   'int8', 'int16', 'int32', 'int64', 'uint8', 'uint16', 'uint32', 'uint64', 'int_', 'intp', 'intc', 'uint', 'integer',
 ]; // prettier-ignore
 
-const nothing = (name: string) => builtin(name, '...args, all?, divide?, over?, under?, invalid?, precision?, suppress?, linewidth?', () => NONE);
+const nothing = (name: string) =>
+  builtin(name, '...args, all?, divide?, over?, under?, invalid?, precision?, suppress?, linewidth?', () => NONE);
 
 export const types: Members = {
   ...Object.fromEntries(FLOATS.map((name) => [name, elementType(name, 'float')])),

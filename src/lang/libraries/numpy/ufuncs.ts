@@ -1,5 +1,5 @@
 /** NumPy's elementwise functions. */
-import type { Members, Tensor, Value } from "../../tracer/values.ts";
+import type { Members, Tensor, Value } from '../../tracer/values.ts';
 import { NONE, TRUE, tuple } from '../../tracer/values.ts';
 import { axisOf, elementTypeOf, castTo, flag, integerOr, isGiven, numberOr } from '../arguments.ts';
 import { builtin } from '../library.ts';
@@ -125,13 +125,23 @@ function methodsOf(name: string, apply: Elementwise2, neutral: number | undefine
     const a = algebra(interpreter.tensors);
     const axes = given.axis?.kind === 'none' ? undefined : [axisOf(interpreter, given.axis, x.shape.length, 0)];
     const keep = flag(interpreter, given.keepdims);
-    return result(interpreter, 'numpy', reduceTree(a, x, axes, keep, neutral, (p, q) => apply(a, p, q)), [given.array]);
+    return result(
+      interpreter,
+      'numpy',
+      reduceTree(a, x, axes, keep, neutral, (p, q) => apply(a, p, q)),
+      [given.array],
+    );
   });
   const accumulate = builtin(`${name}.accumulate`, 'array, axis?', ({ array, axis }, interpreter) => {
     const x = interpreter.tensor(array);
     const a = algebra(interpreter.tensors);
     const along = axisOf(interpreter, axis, x.shape.length, 0);
-    return result(interpreter, 'numpy', scan(a, x, along, (p, q) => apply(a, p, q)), [array]);
+    return result(
+      interpreter,
+      'numpy',
+      scan(a, x, along, (p, q) => apply(a, p, q)),
+      [array],
+    );
   });
   return { outer, reduce, accumulate };
 }
@@ -143,13 +153,17 @@ export const ufuncs: Members = {
     return binaryFunction(name, 'numpy', apply, methodsOf(name, apply, neutral));
   }),
 
-  clip: builtin('clip', 'a|x|arr, a_min|min|lower?, a_max|max|upper?, out?', ({ a: x, a_min, a_max, out }, interpreter) => {
-    const bound = (value: Value | undefined) => (isGiven(value) ? interpreter.tensor(value, 'the bound') : undefined);
-    const clipped = e.clip(algebra(interpreter.tensors), interpreter.tensor(x), bound(a_min), bound(a_max));
-    if (out?.kind !== 'array') return result(interpreter, 'numpy', clipped, [x, a_min, a_max]);
-    interpreter.assign(out, clipped);
-    return out;
-  }),
+  clip: builtin(
+    'clip',
+    'a|x|arr, a_min|min|lower?, a_max|max|upper?, out?',
+    ({ a: x, a_min, a_max, out }, interpreter) => {
+      const bound = (value: Value | undefined) => (isGiven(value) ? interpreter.tensor(value, 'the bound') : undefined);
+      const clipped = e.clip(algebra(interpreter.tensors), interpreter.tensor(x), bound(a_min), bound(a_max));
+      if (out?.kind !== 'array') return result(interpreter, 'numpy', clipped, [x, a_min, a_max]);
+      interpreter.assign(out, clipped);
+      return out;
+    },
+  ),
 
   round: rounding('round'),
   around: rounding('around'),
@@ -176,19 +190,23 @@ export const ufuncs: Members = {
     return result(interpreter, 'numpy', chosen, [condition, x, y]);
   }),
 
-  select: builtin('select', 'condlist, choicelist, default?', ({ condlist, choicelist, default: rest }, interpreter) => {
-    const { tensors } = interpreter;
-    const choices = interpreter.iterate(choicelist);
-    const start = isGiven(rest) ? interpreter.tensor(rest) : tensors.scalar(0, 'integer');
-    const chosen = interpreter
-      .iterate(condlist)
-      .reduceRight<typeof start>(
-        (otherwise, condition, i) =>
-          tensors.select(interpreter.tensor(condition), interpreter.tensor(choices[i] ?? NONE), otherwise),
-        start,
-      );
-    return result(interpreter, 'numpy', chosen, choices);
-  }),
+  select: builtin(
+    'select',
+    'condlist, choicelist, default?',
+    ({ condlist, choicelist, default: rest }, interpreter) => {
+      const { tensors } = interpreter;
+      const choices = interpreter.iterate(choicelist);
+      const start = isGiven(rest) ? interpreter.tensor(rest) : tensors.scalar(0, 'integer');
+      const chosen = interpreter
+        .iterate(condlist)
+        .reduceRight<typeof start>(
+          (otherwise, condition, i) =>
+            tensors.select(interpreter.tensor(condition), interpreter.tensor(choices[i] ?? NONE), otherwise),
+          start,
+        );
+      return result(interpreter, 'numpy', chosen, choices);
+    },
+  ),
 
   piecewise: builtin('piecewise', 'x, condlist, funclist', function* ({ x, condlist, funclist }, interpreter) {
     const { tensors } = interpreter;
@@ -199,7 +217,10 @@ export const ufuncs: Members = {
       values.push(interpreter.tensor(callable ? yield* interpreter.call(item, [x]) : item));
     }
     const start = values[conditions.length] ?? tensors.scalar(0);
-    const chosen = conditions.reduceRight((rest, condition, i) => tensors.select(condition, values[i] ?? start, rest), start);
+    const chosen = conditions.reduceRight(
+      (rest, condition, i) => tensors.select(condition, values[i] ?? start, rest),
+      start,
+    );
     return result(interpreter, 'numpy', tensors.broadcast(chosen, interpreter.tensor(x).shape), [x]);
   }),
 
@@ -208,7 +229,10 @@ export const ufuncs: Members = {
   ),
   allclose: builtin('allclose', 'a, b, rtol?, atol?, equal_nan?', (given, interpreter) => {
     const a = algebra(interpreter.tensors);
-    return result(interpreter, 'numpy', a.eq(interpreter.tensors.sum(a.not(closeness(given, interpreter))), 0), [given.a, given.b]);
+    return result(interpreter, 'numpy', a.eq(interpreter.tensors.sum(a.not(closeness(given, interpreter))), 0), [
+      given.a,
+      given.b,
+    ]);
   }),
   array_equal: builtin('array_equal', 'a1, a2', ({ a1, a2 }, interpreter) => {
     const [x, y] = [interpreter.tensor(a1), interpreter.tensor(a2)];

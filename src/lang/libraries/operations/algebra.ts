@@ -54,7 +54,8 @@ class TensorAlgebra {
   /** c0 + c1 x + c2 x^2 + ..., by Horner. */
   polynomial(x: Operand, coefficients: readonly Operand[]): Tensor {
     return coefficients.reduceRight<Tensor>(
-      (total, coefficient) => this.tensors.binary('add', this.tensors.binary('mul', total, this.of(x)), this.of(coefficient)),
+      (total, coefficient) =>
+        this.tensors.binary('add', this.tensors.binary('mul', total, this.of(x)), this.of(coefficient)),
       this.of(0),
     );
   }

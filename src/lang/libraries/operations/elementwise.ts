@@ -102,8 +102,7 @@ export const hardsigmoid: Elementwise1 = (a, x) =>
 export const hardswish: Elementwise1 = (a, x) =>
   a.select(a.le(x, -3), 0, a.select(a.ge(x, 3), x, a.div(a.mul(x, a.add(x, 3)), 6)));
 export const leakyRelu = (a: Algebra, x: Tensor, slope: Operand): Tensor => a.select(a.gt(x, 0), x, a.mul(slope, x));
-export const elu = (a: Algebra, x: Tensor, alpha: Operand): Tensor =>
-  a.select(a.gt(x, 0), x, a.mul(alpha, a.expm1(x)));
+export const elu = (a: Algebra, x: Tensor, alpha: Operand): Tensor => a.select(a.gt(x, 0), x, a.mul(alpha, a.expm1(x)));
 export const celu = (a: Algebra, x: Tensor, alpha: Operand): Tensor =>
   a.select(a.gt(x, 0), x, a.mul(alpha, a.expm1(a.div(x, alpha))));
 export const selu: Elementwise1 = (a, x) =>

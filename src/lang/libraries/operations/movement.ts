@@ -129,7 +129,11 @@ export function broadcastAll(t: Tensors, parts: readonly Tensor[]): Tensor[] {
 }
 
 /** Joined as rows of a matrix would be: vectors and numbers get the axes that they lack. */
-export function joinStacked(t: Tensors, parts: readonly Tensor[], along: 'vertical' | 'horizontal' | 'deep' | 'columns'): Tensor {
+export function joinStacked(
+  t: Tensors,
+  parts: readonly Tensor[],
+  along: 'vertical' | 'horizontal' | 'deep' | 'columns',
+): Tensor {
   switch (along) {
     case 'vertical':
       return t.concatenate(parts.map((part) => atLeast(t, part, 2)), 0); // prettier-ignore

@@ -51,7 +51,8 @@ function exchange(a: Algebra, lanes: Tensor[], low: number, high: number): void 
 }
 
 /** NaN last, as NumPy has it. */
-const ascending = (x: number, y: number) => (Number.isNaN(x) ? (Number.isNaN(y) ? 0 : 1) : Number.isNaN(y) ? -1 : x - y);
+const ascending = (x: number, y: number) =>
+  Number.isNaN(x) ? (Number.isNaN(y) ? 0 : 1) : Number.isNaN(y) ? -1 : x - y;
 
 function sortKnown(data: Float64Array, shape: readonly number[], axis: number): Float64Array {
   const result = data.slice();
@@ -68,7 +69,9 @@ function sortKnown(data: Float64Array, shape: readonly number[], axis: number): 
 export function argsortKnown(data: Float64Array, shape: readonly number[], axis: number): Float64Array {
   const result = new Float64Array(data.length);
   eachLine(shape, axis, (places) => {
-    const order = upTo(places.length).sort((i, j) => ascending(data[places[i] ?? 0] ?? NaN, data[places[j] ?? 0] ?? NaN));
+    const order = upTo(places.length).sort((i, j) =>
+      ascending(data[places[i] ?? 0] ?? NaN, data[places[j] ?? 0] ?? NaN),
+    );
     places.forEach((place, k) => {
       result[place] = order[k] ?? 0;
     });

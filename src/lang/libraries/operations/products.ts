@@ -29,13 +29,16 @@ export function einsum(a: Algebra, subscripts: string, operands: readonly Tensor
   const labelled = operands.map((tensor, i): Labelled => {
     const labels = split(terms[i] ?? '', ranks[i] ?? 0);
     if (labels.length !== tensor.shape.length) {
-      throw new ShapeError(`"${terms[i] ?? ''}" of einsum('${subscripts}') does not fit the shape ${showShape(tensor.shape)}`);
+      throw new ShapeError(
+        `"${terms[i] ?? ''}" of einsum('${subscripts}') does not fit the shape ${showShape(tensor.shape)}`,
+      );
     }
     return withoutRepeats(a, { tensor, labels });
   });
   const every = labelled.flatMap(({ labels }) => labels);
   const once = [...new Set(left.replace(/[.,]/g, ''))].filter((letter) => left.split(letter).length === 2).sort();
-  const wanted = arrow === undefined ? [...new Set(every.filter((label) => label.startsWith('.'))), ...once] : split(arrow, deepest);
+  const wanted =
+    arrow === undefined ? [...new Set(every.filter((label) => label.startsWith('.'))), ...once] : split(arrow, deepest);
   const missing = wanted.find((label) => !every.includes(label));
   if (missing !== undefined) throw new ShapeError(`einsum('${subscripts}') has no "${missing}" on its left`);
   const [first, ...rest] = labelled;
@@ -58,7 +61,10 @@ function withoutRepeats(a: Algebra, { tensor, labels }: Labelled): Labelled {
   const n = x.shape.at(-1) ?? 1;
   const lead = x.shape.slice(0, -2);
   const diagonal = a.tensors.gather(a.tensors.reshape(x, [...lead, n * n]), lead.length, upTo(n).map((i) => i * (n + 1))); // prettier-ignore
-  return withoutRepeats(a, { tensor: diagonal, labels: [...rest.map((axis) => labels[axis] ?? ''), labels[first] ?? ''] });
+  return withoutRepeats(a, {
+    tensor: diagonal,
+    labels: [...rest.map((axis) => labels[axis] ?? ''), labels[first] ?? ''],
+  });
 }
 
 /** Sums over the letters that neither the other operand nor the result has. */
@@ -92,8 +98,7 @@ function multiply(a: Algebra, x: Labelled, y: Labelled, later: ReadonlySet<strin
     const product = a.mul(order(x, axes), order(y, axes));
     return { tensor: tensors.sum(product, upTo(contracted.length).map((i) => batch.length + i)), labels }; // prettier-ignore
   }
-  const lengths = (axes: readonly string[]) =>
-    axes.map((label) => Math.max(lengthOf(x, label), lengthOf(y, label)));
+  const lengths = (axes: readonly string[]) => axes.map((label) => Math.max(lengthOf(x, label), lengthOf(y, label)));
   const inner = sizeOf(lengths(contracted));
   const lead = lengths(batch);
   const p = tensors.reshape(order(x, [...batch, ...left, ...contracted]), [...lead, sizeOf(lengths(left)), inner]);
@@ -139,13 +144,20 @@ export function dot(a: Algebra, x: Tensor, y: Tensor): Tensor {
 }
 
 /** Sums the product over pairs of axes; what is left of the first stands before what is left of the second. */
-export function contract(a: Algebra, x: Tensor, y: Tensor, first: readonly number[], second: readonly number[]): Tensor {
+export function contract(
+  a: Algebra,
+  x: Tensor,
+  y: Tensor,
+  first: readonly number[],
+  second: readonly number[],
+): Tensor {
   const name = (prefix: string, axis: number, paired: readonly number[]) =>
     paired.includes(axis) ? `s${paired.indexOf(axis)}` : `${prefix}${axis}`;
   const left = x.shape.map((_, axis) => name('x', axis, first));
   const right = y.shape.map((_, axis) => name('y', axis, second));
   const odd = first.findIndex((axis, i) => x.shape[axis] !== y.shape[second[i] ?? 0]);
-  if (odd >= 0) throw new ShapeError(`shapes ${showShape(x.shape)} and ${showShape(y.shape)} do not fit along the axes summed`);
+  if (odd >= 0)
+    throw new ShapeError(`shapes ${showShape(x.shape)} and ${showShape(y.shape)} do not fit along the axes summed`);
   const labels = new Set([...left, ...right].filter((label) => !label.startsWith('s')));
   return multiply(a, { tensor: x, labels: left }, { tensor: y, labels: right }, labels).tensor;
 }
@@ -174,7 +186,9 @@ export function cross(a: Algebra, x: Tensor, y: Tensor): Tensor {
   const m = x.shape.at(-1);
   const n = y.shape.at(-1);
   if ((m !== 2 && m !== 3) || (n !== 2 && n !== 3)) {
-    throw new ShapeError(`the cross product needs vectors of 2 or 3 numbers, not ${showShape(x.shape)} and ${showShape(y.shape)}`);
+    throw new ShapeError(
+      `the cross product needs vectors of 2 or 3 numbers, not ${showShape(x.shape)} and ${showShape(y.shape)}`,
+    );
   }
   const at = (tensor: Tensor, i: number) => (i < (tensor.shape.at(-1) ?? 0) ? component(tensor, i) : a.of(0));
   const entry = (i: number, j: number) => a.sub(a.mul(at(x, i), at(y, j)), a.mul(at(x, j), at(y, i)));

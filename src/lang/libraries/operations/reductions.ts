@@ -128,7 +128,12 @@ export function vectorNorm(a: Algebra, x: Tensor, order: number, axes: Axes, kee
 }
 
 /** Positions of the largest (or smallest) along an axis of known elements; the first where several are. */
-export function indexOfExtremum(data: Float64Array, shape: readonly number[], axis: number, largest: boolean): Float64Array {
+export function indexOfExtremum(
+  data: Float64Array,
+  shape: readonly number[],
+  axis: number,
+  largest: boolean,
+): Float64Array {
   const length = shape[axis] ?? 1;
   const inner = sizeOf(shape.slice(axis + 1));
   const outer = sizeOf(shape.slice(0, axis));

@@ -77,7 +77,13 @@ interface Ziggurat {
 const LAYERS = 256;
 
 /** `beyond`: what lies under the density beyond the tail. */
-function ziggurat(tail: number, beyond: number, bits: number, density: (x: number) => number, inverse: (y: number) => number): Ziggurat {
+function ziggurat(
+  tail: number,
+  beyond: number,
+  bits: number,
+  density: (x: number) => number,
+  inverse: (y: number) => number,
+): Ziggurat {
   const scale = 2 ** bits;
   const widths = new Float64Array(LAYERS);
   const bounds = new Float64Array(LAYERS);

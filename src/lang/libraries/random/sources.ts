@@ -1,5 +1,12 @@
 /** The generators by name: NumPy's two, and PyTorch's. */
-import { maskedBelow, multipliedBelow, polarNormals, zigguratExponentials, zigguratNormals, type Source } from './distributions.ts';
+import {
+  maskedBelow,
+  multipliedBelow,
+  polarNormals,
+  zigguratExponentials,
+  zigguratNormals,
+  type Source,
+} from './distributions.ts';
 import { MersenneTwister } from './mt19937.ts';
 import { Pcg64 } from './pcg64.ts';
 

@@ -4,7 +4,11 @@ import type { BuiltinValue, Members, Value } from '../../tracer/values.ts';
 import { result } from '../tables.ts';
 
 /** Rows of a NumPy table under PyTorch's conventions. `renamed`: what PyTorch calls arguments, and what NumPy calls them. */
-export function inTorch(names: readonly string[], from: Members, renamed: Readonly<Record<string, string>> = {}): Members {
+export function inTorch(
+  names: readonly string[],
+  from: Members,
+  renamed: Readonly<Record<string, string>> = {},
+): Members {
   return Object.fromEntries(
     names.flatMap((name) => {
       const does = from[name];
@@ -13,7 +17,11 @@ export function inTorch(names: readonly string[], from: Members, renamed: Readon
   );
 }
 
-export function adapted(name: string, does: BuiltinValue, renamed: Readonly<Record<string, string>> = {}): BuiltinValue {
+export function adapted(
+  name: string,
+  does: BuiltinValue,
+  renamed: Readonly<Record<string, string>> = {},
+): BuiltinValue {
   return {
     kind: 'builtin',
     name,

@@ -56,7 +56,9 @@ function pullBack(
     }
     return tensors.node(tensors.broadcast(seed ?? tensors.scalar(1), output.shape));
   });
-  return vjp(expressions, nodes, cotangents, wrt).map((each) => (each === undefined ? undefined : tensors.traced(each)));
+  return vjp(expressions, nodes, cotangents, wrt).map((each) =>
+    each === undefined ? undefined : tensors.traced(each),
+  );
 }
 
 export const backward = builtin(
@@ -66,7 +68,9 @@ export const backward = builtin(
     const output = interpreter.tensor(self);
     const leaves = interpreter.leaves.filter((leaf) => leaf.requiresGrad);
     if (leaves.length === 0) {
-      interpreter.fail('No tensor here has requires_grad=True, so that backward() has nowhere to go. Set it where the tensor is made.');
+      interpreter.fail(
+        'No tensor here has requires_grad=True, so that backward() has nowhere to go. Set it where the tensor is made.',
+      );
     }
     const contents = leaves.map((leaf) => tensorOf(interpreter.tensors, leaf));
     const wrt = contents.map((content) => interpreter.tensors.node(content));
@@ -95,7 +99,9 @@ export const grad: BuiltinValue = builtin(
   ({ outputs, inputs, grad_outputs, allow_unused }, interpreter) => {
     const { tensors } = interpreter;
     const wrt = listOf(interpreter, inputs).map((input) => interpreter.tensor(input));
-    const seeds = isGiven(grad_outputs) ? listOf(interpreter, grad_outputs).map((each) => (isGiven(each) ? interpreter.tensor(each) : undefined)) : [];
+    const seeds = isGiven(grad_outputs)
+      ? listOf(interpreter, grad_outputs).map((each) => (isGiven(each) ? interpreter.tensor(each) : undefined))
+      : [];
     const given = listOf(interpreter, outputs).map((each) => interpreter.tensor(each));
     const found = pullBack(interpreter, given, seeds, wrt.map((each) => tensors.node(each))); // prettier-ignore
     return tuple(

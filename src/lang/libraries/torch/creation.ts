@@ -18,8 +18,11 @@ export function made(interpreter: Interpreter, tensor: Tensor, dtype: Value | un
 }
 
 function fromData(name: string): BuiltinValue {
-  return builtin(name, 'data|obj, dtype?, device?, requires_grad?, pin_memory?, copy?', ({ data, dtype, requires_grad }, interpreter) =>
-    made(interpreter, interpreter.tensor(data, `the argument of ${name}()`), dtype, requires_grad),
+  return builtin(
+    name,
+    'data|obj, dtype?, device?, requires_grad?, pin_memory?, copy?',
+    ({ data, dtype, requires_grad }, interpreter) =>
+      made(interpreter, interpreter.tensor(data, `the argument of ${name}()`), dtype, requires_grad),
   );
 }
 
@@ -35,16 +38,23 @@ function asTensor(name: string): BuiltinValue {
 }
 
 function filled(name: string, value: number): BuiltinValue {
-  return builtin(name, '...size, dtype?, device?, requires_grad?, layout?, out?', ({ size, dtype, requires_grad }, interpreter) =>
-    made(interpreter, interpreter.tensors.full(shapeOfAll(interpreter, size), value), dtype, requires_grad),
+  return builtin(
+    name,
+    '...size, dtype?, device?, requires_grad?, layout?, out?',
+    ({ size, dtype, requires_grad }, interpreter) =>
+      made(interpreter, interpreter.tensors.full(shapeOfAll(interpreter, size), value), dtype, requires_grad),
   );
 }
 
 function filledLike(name: string, value: number): BuiltinValue {
-  return builtin(name, 'input, dtype?, device?, requires_grad?, layout?, memory_format?', ({ input, dtype, requires_grad }, interpreter) => {
-    const { shape, type } = interpreter.tensor(input);
-    return made(interpreter, interpreter.tensors.full(shape, value, type), dtype, requires_grad);
-  });
+  return builtin(
+    name,
+    'input, dtype?, device?, requires_grad?, layout?, memory_format?',
+    ({ input, dtype, requires_grad }, interpreter) => {
+      const { shape, type } = interpreter.tensor(input);
+      return made(interpreter, interpreter.tensors.full(shape, value, type), dtype, requires_grad);
+    },
+  );
 }
 
 export const creation: Members = {
@@ -62,31 +72,63 @@ export const creation: Members = {
   zeros_like: filledLike('zeros_like', 0),
   ones_like: filledLike('ones_like', 1),
   empty_like: filledLike('empty_like', 0),
-  full: builtin('full', 'size, fill_value, dtype?, device?, requires_grad?', ({ size, fill_value, dtype, requires_grad }, interpreter) =>
-    made(interpreter, interpreter.tensors.broadcast(interpreter.tensor(fill_value), shapeOf(interpreter, size)), dtype, requires_grad),
+  full: builtin(
+    'full',
+    'size, fill_value, dtype?, device?, requires_grad?',
+    ({ size, fill_value, dtype, requires_grad }, interpreter) =>
+      made(
+        interpreter,
+        interpreter.tensors.broadcast(interpreter.tensor(fill_value), shapeOf(interpreter, size)),
+        dtype,
+        requires_grad,
+      ),
   ),
-  full_like: builtin('full_like', 'input, fill_value, dtype?, device?, requires_grad?', ({ input, fill_value, dtype }, interpreter) =>
-    made(interpreter, interpreter.tensors.broadcast(interpreter.tensor(fill_value), interpreter.tensor(input).shape), dtype),
+  full_like: builtin(
+    'full_like',
+    'input, fill_value, dtype?, device?, requires_grad?',
+    ({ input, fill_value, dtype }, interpreter) =>
+      made(
+        interpreter,
+        interpreter.tensors.broadcast(interpreter.tensor(fill_value), interpreter.tensor(input).shape),
+        dtype,
+      ),
   ),
   eye: builtin('eye', 'n, m?, dtype?, device?, requires_grad?', ({ n, m, dtype, requires_grad }, interpreter) => {
     const rows = interpreter.integer(n, 'the size');
     const matrix = mask(interpreter.tensors, rows, integerOr(interpreter, m, rows, 'the size'), (i, j) => i === j);
     return made(interpreter, matrix, dtype, requires_grad);
   }),
-  arange: builtin('arange', 'start?, end?, step?, dtype?, device?, requires_grad?', ({ start, end, step, dtype, requires_grad }, interpreter) =>
-    made(interpreter, arange(interpreter, [start, end, step], dtype), dtype, requires_grad),
+  arange: builtin(
+    'arange',
+    'start?, end?, step?, dtype?, device?, requires_grad?',
+    ({ start, end, step, dtype, requires_grad }, interpreter) =>
+      made(interpreter, arange(interpreter, [start, end, step], dtype), dtype, requires_grad),
   ),
-  linspace: builtin('linspace', 'start, end, steps?, dtype?, device?, requires_grad?', ({ start, end, steps, dtype, requires_grad }, interpreter) => {
-    const count = integerOr(interpreter, steps, 100, 'the number of points');
-    const { values } = linspace(algebra(interpreter.tensors), interpreter.tensor(start), interpreter.tensor(end), count, true);
-    return made(interpreter, values, dtype, requires_grad);
-  }),
-  logspace: builtin('logspace', 'start, end, steps?, base?, dtype?, device?', ({ start, end, steps, base, dtype }, interpreter) => {
-    const a = algebra(interpreter.tensors);
-    const count = integerOr(interpreter, steps, 100, 'the number of points');
-    const { values } = linspace(a, interpreter.tensor(start), interpreter.tensor(end), count, true);
-    return made(interpreter, a.pow(isGiven(base) ? interpreter.tensor(base) : 10, values), dtype);
-  }),
+  linspace: builtin(
+    'linspace',
+    'start, end, steps?, dtype?, device?, requires_grad?',
+    ({ start, end, steps, dtype, requires_grad }, interpreter) => {
+      const count = integerOr(interpreter, steps, 100, 'the number of points');
+      const { values } = linspace(
+        algebra(interpreter.tensors),
+        interpreter.tensor(start),
+        interpreter.tensor(end),
+        count,
+        true,
+      );
+      return made(interpreter, values, dtype, requires_grad);
+    },
+  ),
+  logspace: builtin(
+    'logspace',
+    'start, end, steps?, base?, dtype?, device?',
+    ({ start, end, steps, base, dtype }, interpreter) => {
+      const a = algebra(interpreter.tensors);
+      const count = integerOr(interpreter, steps, 100, 'the number of points');
+      const { values } = linspace(a, interpreter.tensor(start), interpreter.tensor(end), count, true);
+      return made(interpreter, a.pow(isGiven(base) ? interpreter.tensor(base) : 10, values), dtype);
+    },
+  ),
   meshgrid: builtin('meshgrid', '...tensors, indexing?', ({ tensors: given, indexing }, interpreter) => {
     const [only] = given;
     const values = given.length === 1 && only && only.kind !== 'array' ? interpreter.iterate(only) : given;
@@ -98,7 +140,9 @@ export const creation: Members = {
     });
     return list(broadcastAll(interpreter.tensors, parts).map((part) => array(part, 'torch')));
   }),
-  complex: builtin('complex', 'real, imag', (_, interpreter) => interpreter.fail('Complex numbers are not read. Write the real and the imaginary part as two tensors.')),
+  complex: builtin('complex', 'real, imag', (_, interpreter) =>
+    interpreter.fail('Complex numbers are not read. Write the real and the imaginary part as two tensors.'),
+  ),
   ...inTorch(['diag', 'tril', 'triu', 'vander'], numpyCreation, { input: 'v', diagonal: 'k' }),
   triu: inTorch(['triu'], numpyCreation, { input: 'm', diagonal: 'k' })['triu'] ?? fromData('triu'),
   tril: inTorch(['tril'], numpyCreation, { input: 'm', diagonal: 'k' })['tril'] ?? fromData('tril'),
@@ -112,7 +156,9 @@ export const newMethods: Readonly<Record<string, BuiltinValue>> = {
   new_ones: builtin('new_ones', 'self, ...size, dtype?, device?', ({ size, dtype }, interpreter) =>
     made(interpreter, interpreter.tensors.full(shapeOfAll(interpreter, size), 1), dtype),
   ),
-  new_tensor: builtin('new_tensor', 'self, data, dtype?', ({ data, dtype }, interpreter) => made(interpreter, interpreter.tensor(data), dtype)),
+  new_tensor: builtin('new_tensor', 'self, data, dtype?', ({ data, dtype }, interpreter) =>
+    made(interpreter, interpreter.tensor(data), dtype),
+  ),
   new_full: builtin('new_full', 'self, size, fill_value, dtype?', ({ size, fill_value, dtype }, interpreter) =>
     made(interpreter, interpreter.tensors.broadcast(interpreter.tensor(fill_value), shapeOf(interpreter, size)), dtype),
   ),

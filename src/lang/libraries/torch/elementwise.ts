@@ -120,14 +120,22 @@ function division(name: string): BuiltinValue {
     const a = algebra(interpreter.tensors);
     const quotient = a.div(interpreter.tensor(input), interpreter.tensor(other));
     const rounding = textOr(interpreter, rounding_mode, '', 'the rounding mode');
-    return result(interpreter, 'torch', rounding === 'floor' ? a.floor(quotient) : rounding === 'trunc' ? a.trunc(quotient) : quotient);
+    return result(
+      interpreter,
+      'torch',
+      rounding === 'floor' ? a.floor(quotient) : rounding === 'trunc' ? a.trunc(quotient) : quotient,
+    );
   });
 }
 
 function clamping(name: string): BuiltinValue {
   return builtin(name, 'input|self, min?, max?', ({ input, min, max }, interpreter) => {
     const bound = (value: Value | undefined) => (isGiven(value) ? interpreter.tensor(value, 'the bound') : undefined);
-    return result(interpreter, 'torch', e.clip(algebra(interpreter.tensors), interpreter.tensor(input), bound(min), bound(max)));
+    return result(
+      interpreter,
+      'torch',
+      e.clip(algebra(interpreter.tensors), interpreter.tensor(input), bound(min), bound(max)),
+    );
   });
 }
 
@@ -144,13 +152,29 @@ export const elementwise: Members = {
   clamp: clamping('clamp'),
   clip: clamping('clip'),
   clamp_min: builtin('clamp_min', 'input, min', ({ input, min }, interpreter) =>
-    result(interpreter, 'torch', e.clip(algebra(interpreter.tensors), interpreter.tensor(input), interpreter.tensor(min), undefined)),
+    result(
+      interpreter,
+      'torch',
+      e.clip(algebra(interpreter.tensors), interpreter.tensor(input), interpreter.tensor(min), undefined),
+    ),
   ),
   clamp_max: builtin('clamp_max', 'input, max', ({ input, max }, interpreter) =>
-    result(interpreter, 'torch', e.clip(algebra(interpreter.tensors), interpreter.tensor(input), undefined, interpreter.tensor(max))),
+    result(
+      interpreter,
+      'torch',
+      e.clip(algebra(interpreter.tensors), interpreter.tensor(input), undefined, interpreter.tensor(max)),
+    ),
   ),
   round: builtin('round', 'input, decimals?', ({ input, decimals }, interpreter) =>
-    result(interpreter, 'torch', e.roundTo(algebra(interpreter.tensors), interpreter.tensor(input), integerOr(interpreter, decimals, 0, 'decimals'))),
+    result(
+      interpreter,
+      'torch',
+      e.roundTo(
+        algebra(interpreter.tensors),
+        interpreter.tensor(input),
+        integerOr(interpreter, decimals, 0, 'decimals'),
+      ),
+    ),
   ),
   logit: builtin('logit', 'input, eps?', ({ input, eps }, interpreter) => {
     const a = algebra(interpreter.tensors);
@@ -160,7 +184,11 @@ export const elementwise: Members = {
   }),
   polygamma: builtin('polygamma', 'n, input', ({ n, input }, interpreter) => {
     const [order, x] = n.kind === 'array' ? [input, n] : [n, input];
-    return result(interpreter, 'torch', interpreter.tensors.polygamma(interpreter.integer(order, 'the order'), interpreter.tensor(x)));
+    return result(
+      interpreter,
+      'torch',
+      interpreter.tensors.polygamma(interpreter.integer(order, 'the order'), interpreter.tensor(x)),
+    );
   }),
   lerp: builtin('lerp', 'input, end, weight', ({ input, end, weight }, interpreter) => {
     const a = algebra(interpreter.tensors);
@@ -170,12 +198,20 @@ export const elementwise: Members = {
   addcmul: builtin('addcmul', 'input, tensor1, tensor2, value?', ({ input, tensor1, tensor2, value }, interpreter) => {
     const a = algebra(interpreter.tensors);
     const product = a.mul(interpreter.tensor(tensor1), interpreter.tensor(tensor2));
-    return result(interpreter, 'torch', a.add(interpreter.tensor(input), a.mul(numberOr(interpreter, value, 1, 'value'), product)));
+    return result(
+      interpreter,
+      'torch',
+      a.add(interpreter.tensor(input), a.mul(numberOr(interpreter, value, 1, 'value'), product)),
+    );
   }),
   addcdiv: builtin('addcdiv', 'input, tensor1, tensor2, value?', ({ input, tensor1, tensor2, value }, interpreter) => {
     const a = algebra(interpreter.tensors);
     const quotient = a.div(interpreter.tensor(tensor1), interpreter.tensor(tensor2));
-    return result(interpreter, 'torch', a.add(interpreter.tensor(input), a.mul(numberOr(interpreter, value, 1, 'value'), quotient)));
+    return result(
+      interpreter,
+      'torch',
+      a.add(interpreter.tensor(input), a.mul(numberOr(interpreter, value, 1, 'value'), quotient)),
+    );
   }),
   nan_to_num: builtin('nan_to_num', 'input, nan?, posinf?, neginf?', ({ input, nan }, interpreter) => {
     const x = interpreter.tensor(input);
@@ -183,13 +219,21 @@ export const elementwise: Members = {
     return result(interpreter, 'torch', a.select(a.ne(x, x), numberOr(interpreter, nan, 0, 'nan'), x));
   }),
   masked_fill: builtin('masked_fill', 'input, mask, value', ({ input, mask, value }, interpreter) =>
-    result(interpreter, 'torch', interpreter.tensors.select(interpreter.tensor(mask), interpreter.tensor(value), interpreter.tensor(input))),
+    result(
+      interpreter,
+      'torch',
+      interpreter.tensors.select(interpreter.tensor(mask), interpreter.tensor(value), interpreter.tensor(input)),
+    ),
   ),
 };
 
 /** `torch.where`: of three arguments; the condition comes first, or is what the method is called with second. */
 export const where = builtin('where', 'condition, input|self, other', ({ condition, input, other }, interpreter) =>
-  result(interpreter, 'torch', interpreter.tensors.select(interpreter.tensor(condition), interpreter.tensor(input), interpreter.tensor(other))),
+  result(
+    interpreter,
+    'torch',
+    interpreter.tensors.select(interpreter.tensor(condition), interpreter.tensor(input), interpreter.tensor(other)),
+  ),
 );
 
 /** A method that puts its result into the tensor that it is called with: `x.add_(1)`. */
@@ -200,7 +244,8 @@ export function inPlace(name: string, does: BuiltinValue): BuiltinValue {
     call: (given, interpreter) => {
       const [self] = given.positional;
       const made = does.call(given, interpreter);
-      if (self?.kind !== 'array' || !('kind' in made)) return interpreter.fail(`${name}_() changes a tensor, and this is none.`);
+      if (self?.kind !== 'array' || !('kind' in made))
+        return interpreter.fail(`${name}_() changes a tensor, and this is none.`);
       interpreter.assign(self, castTo(interpreter, interpreter.tensor(made), self.type));
       return self;
     },
@@ -208,9 +253,17 @@ export function inPlace(name: string, does: BuiltinValue): BuiltinValue {
 }
 
 /** `x.to(...)`, `x.type(...)`: the element type counts, the device does not. */
-export const to = builtin('to', 'self, ...targets, dtype?, device?, copy?, non_blocking?, memory_format?', ({ self, targets, dtype }, interpreter) => {
-  const type = [dtype, ...targets].map((target) => (target?.kind === 'builtin' ? elementTypeOf(interpreter, target) : undefined));
-  const wanted = type.find((each) => each !== undefined);
-  const x = interpreter.tensor(self);
-  return wanted === undefined || wanted === x.type ? self : result(interpreter, 'torch', castTo(interpreter, x, wanted));
-});
+export const to = builtin(
+  'to',
+  'self, ...targets, dtype?, device?, copy?, non_blocking?, memory_format?',
+  ({ self, targets, dtype }, interpreter) => {
+    const type = [dtype, ...targets].map((target) =>
+      target?.kind === 'builtin' ? elementTypeOf(interpreter, target) : undefined,
+    );
+    const wanted = type.find((each) => each !== undefined);
+    const x = interpreter.tensor(self);
+    return wanted === undefined || wanted === x.type
+      ? self
+      : result(interpreter, 'torch', castTo(interpreter, x, wanted));
+  },
+);

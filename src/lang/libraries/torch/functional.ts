@@ -49,12 +49,22 @@ function put(interpreter: Interpreter, input: Value, tensor: Tensor, inplace: Va
 }
 
 /** Activations with one number. */
-function shaped(name: string, parameter: string, otherwise: number, apply: (a: Algebra, x: Tensor, p: number) => Tensor): BuiltinValue {
+function shaped(
+  name: string,
+  parameter: string,
+  otherwise: number,
+  apply: (a: Algebra, x: Tensor, p: number) => Tensor,
+): BuiltinValue {
   return builtin(name, `input, ${parameter}?, inplace?`, (given, interpreter) => {
     const values = given as Readonly<Record<string, Value | undefined>>;
     const input = values['input'] ?? interpreter.fail(`${name}() needs a tensor.`);
     const p = numberOr(interpreter, values[parameter], otherwise, parameter);
-    return put(interpreter, input, apply(algebra(interpreter.tensors), interpreter.tensor(input), p), values['inplace']);
+    return put(
+      interpreter,
+      input,
+      apply(algebra(interpreter.tensors), interpreter.tensor(input), p),
+      values['inplace'],
+    );
   });
 }
 
@@ -64,7 +74,9 @@ const activations: Members = {
   leaky_relu: shaped('leaky_relu', 'negative_slope', 0.01, e.leakyRelu),
   elu: shaped('elu', 'alpha', 1, e.elu),
   celu: shaped('celu', 'alpha', 1, e.celu),
-  softshrink: shaped('softshrink', 'lambd', 0.5, (a, x, p) => a.select(a.gt(x, p), a.sub(x, p), a.select(a.lt(x, -p), a.add(x, p), 0))),
+  softshrink: shaped('softshrink', 'lambd', 0.5, (a, x, p) =>
+    a.select(a.gt(x, p), a.sub(x, p), a.select(a.lt(x, -p), a.add(x, p), 0)),
+  ),
   hardshrink: shaped('hardshrink', 'lambd', 0.5, (a, x, p) => a.select(a.gt(a.abs(x), p), x, 0)),
   threshold: builtin('threshold', 'input, threshold, value, inplace?', ({ input, threshold, value }, interpreter) => {
     const a = algebra(interpreter.tensors);
@@ -72,10 +84,18 @@ const activations: Members = {
     return result(interpreter, 'torch', a.select(a.gt(x, interpreter.tensor(threshold)), x, interpreter.tensor(value)));
   }),
   prelu: builtin('prelu', 'input, weight', ({ input, weight }, interpreter) =>
-    result(interpreter, 'torch', e.leakyRelu(algebra(interpreter.tensors), interpreter.tensor(input), interpreter.tensor(weight))),
+    result(
+      interpreter,
+      'torch',
+      e.leakyRelu(algebra(interpreter.tensors), interpreter.tensor(input), interpreter.tensor(weight)),
+    ),
   ),
   softplus: builtin('softplus', 'input, beta?, threshold?', ({ input, beta }, interpreter) =>
-    result(interpreter, 'torch', e.softplus(algebra(interpreter.tensors), interpreter.tensor(input), numberOr(interpreter, beta, 1, 'beta'))),
+    result(
+      interpreter,
+      'torch',
+      e.softplus(algebra(interpreter.tensors), interpreter.tensor(input), numberOr(interpreter, beta, 1, 'beta')),
+    ),
   ),
   gelu: builtin('gelu', 'input, approximate?', ({ input, approximate }, interpreter) => {
     const apply = textOr(interpreter, approximate, 'none', 'approximate') === 'tanh' ? e.geluTanh : e.gelu;
@@ -83,19 +103,38 @@ const activations: Members = {
   }),
   hardtanh: builtin('hardtanh', 'input, min_val?, max_val?, inplace?', ({ input, min_val, max_val }, interpreter) => {
     const low = numberOr(interpreter, min_val, -1, 'min_val');
-    return result(interpreter, 'torch', e.clip(algebra(interpreter.tensors), interpreter.tensor(input), low, numberOr(interpreter, max_val, 1, 'max_val')));
+    return result(
+      interpreter,
+      'torch',
+      e.clip(
+        algebra(interpreter.tensors),
+        interpreter.tensor(input),
+        low,
+        numberOr(interpreter, max_val, 1, 'max_val'),
+      ),
+    );
   }),
   glu: builtin('glu', 'input, dim?', ({ input, dim }, interpreter) => {
     const a = algebra(interpreter.tensors);
     const x = interpreter.tensor(input);
     const axis = axisOf(interpreter, dim, x.shape.length);
     const half = (x.shape[axis] ?? 0) / 2;
-    return result(interpreter, 'torch', a.mul(r.part(a, x, axis, 0, half), a.sigmoid(r.part(a, x, axis, half, 2 * half))));
+    return result(
+      interpreter,
+      'torch',
+      a.mul(r.part(a, x, axis, 0, half), a.sigmoid(r.part(a, x, axis, half, 2 * half))),
+    );
   }),
 };
 
 /** Losses per element, reduced as asked: mean, sum, or not at all. */
-function reduced(interpreter: Interpreter, a: Algebra, loss: Tensor, reduction: Value | undefined, weight?: Tensor): Value {
+function reduced(
+  interpreter: Interpreter,
+  a: Algebra,
+  loss: Tensor,
+  reduction: Value | undefined,
+  weight?: Tensor,
+): Value {
   const weighted = weight ? a.mul(loss, weight) : loss;
   switch (textOr(interpreter, reduction, 'mean', 'the reduction')) {
     case 'none':
@@ -110,13 +149,27 @@ function reduced(interpreter: Interpreter, a: Algebra, loss: Tensor, reduction: 
   }
 }
 
-function elementLoss(name: string, apply: (a: Algebra, x: Tensor, y: Tensor, p: number) => Tensor, otherwise = 1): BuiltinValue {
-  return builtin(name, 'input, target, size_average?, reduce?, reduction?, beta|delta?, weight?', ({ input, target, reduction, beta, weight }, interpreter) => {
-    const a = algebra(interpreter.tensors);
-    const [x, y] = [interpreter.tensor(input), interpreter.tensor(target)];
-    const p = numberOr(interpreter, beta, otherwise, 'the width');
-    return reduced(interpreter, a, apply(a, x, y, p), reduction, isGiven(weight) ? interpreter.tensor(weight) : undefined);
-  });
+function elementLoss(
+  name: string,
+  apply: (a: Algebra, x: Tensor, y: Tensor, p: number) => Tensor,
+  otherwise = 1,
+): BuiltinValue {
+  return builtin(
+    name,
+    'input, target, size_average?, reduce?, reduction?, beta|delta?, weight?',
+    ({ input, target, reduction, beta, weight }, interpreter) => {
+      const a = algebra(interpreter.tensors);
+      const [x, y] = [interpreter.tensor(input), interpreter.tensor(target)];
+      const p = numberOr(interpreter, beta, otherwise, 'the width');
+      return reduced(
+        interpreter,
+        a,
+        apply(a, x, y, p),
+        reduction,
+        isGiven(weight) ? interpreter.tensor(weight) : undefined,
+      );
+    },
+  );
 }
 
 const squaredError = (a: Algebra, x: Tensor, y: Tensor) => {
@@ -157,7 +210,9 @@ function picked(
 ): { losses: Tensor; weights: Tensor } {
   const classes =
     interpreter.known(target) ??
-    interpreter.fail('The classes of this loss depend on the inputs. Give known classes, or probabilities of the shape of the input.');
+    interpreter.fail(
+      'The classes of this loss depend on the inputs. Give known classes, or probabilities of the shape of the input.',
+    );
   const axis = logs.shape.length === 1 ? 0 : 1;
   const count = logs.shape[axis] ?? 1;
   const rest = logs.shape.filter((_, i) => i !== axis);
@@ -178,8 +233,14 @@ function picked(
   return { losses, weights };
 }
 
-function classLoss(interpreter: Interpreter, a: Algebra, picks: { losses: Tensor; weights: Tensor }, reduction: Value | undefined): Value {
-  if (textOr(interpreter, reduction, 'mean', 'the reduction') !== 'mean') return reduced(interpreter, a, picks.losses, reduction);
+function classLoss(
+  interpreter: Interpreter,
+  a: Algebra,
+  picks: { losses: Tensor; weights: Tensor },
+  reduction: Value | undefined,
+): Value {
+  if (textOr(interpreter, reduction, 'mean', 'the reduction') !== 'mean')
+    return reduced(interpreter, a, picks.losses, reduction);
   const total = r.sum(a, picks.losses, undefined, false);
   return result(interpreter, 'torch', a.div(total, r.sum(a, picks.weights, undefined, false)));
 }
@@ -201,12 +262,21 @@ const losses: Members = {
       return reduced(interpreter, a, loss, reduction, tensor(weight));
     },
   ),
-  nll_loss: builtin('nll_loss', 'input, target, weight?, size_average?, ignore_index?, reduce?, reduction?', ({ input, target, weight, ignore_index, reduction }, interpreter) => {
-    const a = algebra(interpreter.tensors);
-    const w = isGiven(weight) ? interpreter.tensor(weight) : undefined;
-    const ignored = integerOr(interpreter, ignore_index, -100, 'ignore_index');
-    return classLoss(interpreter, a, picked(interpreter, a, interpreter.tensor(input), interpreter.tensor(target), w, ignored), reduction);
-  }),
+  nll_loss: builtin(
+    'nll_loss',
+    'input, target, weight?, size_average?, ignore_index?, reduce?, reduction?',
+    ({ input, target, weight, ignore_index, reduction }, interpreter) => {
+      const a = algebra(interpreter.tensors);
+      const w = isGiven(weight) ? interpreter.tensor(weight) : undefined;
+      const ignored = integerOr(interpreter, ignore_index, -100, 'ignore_index');
+      return classLoss(
+        interpreter,
+        a,
+        picked(interpreter, a, interpreter.tensor(input), interpreter.tensor(target), w, ignored),
+        reduction,
+      );
+    },
+  ),
   cross_entropy: builtin(
     'cross_entropy',
     'input, target, weight?, size_average?, ignore_index?, reduce?, reduction?, label_smoothing?',
@@ -222,7 +292,8 @@ const losses: Members = {
       if (y.shape.length === x.shape.length && (y.type === 'float' || y.kind === 'traced')) {
         const soft = smoothing > 0 ? a.add(a.mul(1 - smoothing, y), smoothing / count) : y;
         const loss = a.neg(r.sum(a, a.mul(soft, w ? a.mul(logs, w) : logs), [axis], false));
-        if (textOr(interpreter, reduction, 'mean', 'the reduction') !== 'mean') return reduced(interpreter, a, loss, reduction);
+        if (textOr(interpreter, reduction, 'mean', 'the reduction') !== 'mean')
+          return reduced(interpreter, a, loss, reduction);
         return result(interpreter, 'torch', a.div(r.sum(a, loss, undefined, false), Math.max(1, sizeOf(loss.shape))));
       }
       const picks = picked(interpreter, a, logs, y, w, integerOr(interpreter, ignore_index, -100, 'ignore_index'));
@@ -232,33 +303,56 @@ const losses: Members = {
       return classLoss(interpreter, a, { losses: mixed, weights: picks.weights }, reduction);
     },
   ),
-  kl_div: builtin('kl_div', 'input, target, size_average?, reduce?, reduction?, log_target?', ({ input, target, reduction, log_target }, interpreter) => {
-    const a = algebra(interpreter.tensors);
-    const [x, y] = [interpreter.tensor(input), interpreter.tensor(target)];
-    const loss = flag(interpreter, log_target) ? a.mul(a.exp(y), a.sub(y, x)) : a.sub(e.xlogy(a, y, y), a.mul(y, x));
-    if (textOr(interpreter, reduction, 'mean', 'the reduction') === 'batchmean') {
-      return result(interpreter, 'torch', a.div(r.sum(a, loss, undefined, false), x.shape[0] ?? 1));
-    }
-    return reduced(interpreter, a, loss, reduction);
-  }),
-  poisson_nll_loss: builtin('poisson_nll_loss', 'input, target, log_input?, full?, eps?, reduction?', ({ input, target, log_input, eps, reduction }, interpreter) => {
-    const a = algebra(interpreter.tensors);
-    const [x, y] = [interpreter.tensor(input), interpreter.tensor(target)];
-    const small = numberOr(interpreter, eps, 1e-8, 'eps');
-    const loss = flag(interpreter, log_input, true) ? a.sub(a.exp(x), a.mul(y, x)) : a.sub(x, a.mul(y, a.log(a.add(x, small))));
-    return reduced(interpreter, a, loss, reduction);
-  }),
-  gaussian_nll_loss: builtin('gaussian_nll_loss', 'input, target, var, full?, eps?, reduction?', ({ input, target, var: given, eps, reduction }, interpreter) => {
-    const a = algebra(interpreter.tensors);
-    const d = a.sub(interpreter.tensor(input), interpreter.tensor(target));
-    const variance = e.clip(a, interpreter.tensor(given), numberOr(interpreter, eps, 1e-6, 'eps'), undefined);
-    return reduced(interpreter, a, a.mul(0.5, a.add(a.log(variance), a.div(a.mul(d, d), variance))), reduction);
-  }),
-  hinge_embedding_loss: builtin('hinge_embedding_loss', 'input, target, margin?, size_average?, reduce?, reduction?', ({ input, target, margin, reduction }, interpreter) => {
-    const a = algebra(interpreter.tensors);
-    const [x, y] = [interpreter.tensor(input), interpreter.tensor(target)];
-    return reduced(interpreter, a, a.select(a.eq(y, 1), x, e.relu(a, a.sub(numberOr(interpreter, margin, 1, 'the margin'), x))), reduction);
-  }),
+  kl_div: builtin(
+    'kl_div',
+    'input, target, size_average?, reduce?, reduction?, log_target?',
+    ({ input, target, reduction, log_target }, interpreter) => {
+      const a = algebra(interpreter.tensors);
+      const [x, y] = [interpreter.tensor(input), interpreter.tensor(target)];
+      const loss = flag(interpreter, log_target) ? a.mul(a.exp(y), a.sub(y, x)) : a.sub(e.xlogy(a, y, y), a.mul(y, x));
+      if (textOr(interpreter, reduction, 'mean', 'the reduction') === 'batchmean') {
+        return result(interpreter, 'torch', a.div(r.sum(a, loss, undefined, false), x.shape[0] ?? 1));
+      }
+      return reduced(interpreter, a, loss, reduction);
+    },
+  ),
+  poisson_nll_loss: builtin(
+    'poisson_nll_loss',
+    'input, target, log_input?, full?, eps?, reduction?',
+    ({ input, target, log_input, eps, reduction }, interpreter) => {
+      const a = algebra(interpreter.tensors);
+      const [x, y] = [interpreter.tensor(input), interpreter.tensor(target)];
+      const small = numberOr(interpreter, eps, 1e-8, 'eps');
+      const loss = flag(interpreter, log_input, true)
+        ? a.sub(a.exp(x), a.mul(y, x))
+        : a.sub(x, a.mul(y, a.log(a.add(x, small))));
+      return reduced(interpreter, a, loss, reduction);
+    },
+  ),
+  gaussian_nll_loss: builtin(
+    'gaussian_nll_loss',
+    'input, target, var, full?, eps?, reduction?',
+    ({ input, target, var: given, eps, reduction }, interpreter) => {
+      const a = algebra(interpreter.tensors);
+      const d = a.sub(interpreter.tensor(input), interpreter.tensor(target));
+      const variance = e.clip(a, interpreter.tensor(given), numberOr(interpreter, eps, 1e-6, 'eps'), undefined);
+      return reduced(interpreter, a, a.mul(0.5, a.add(a.log(variance), a.div(a.mul(d, d), variance))), reduction);
+    },
+  ),
+  hinge_embedding_loss: builtin(
+    'hinge_embedding_loss',
+    'input, target, margin?, size_average?, reduce?, reduction?',
+    ({ input, target, margin, reduction }, interpreter) => {
+      const a = algebra(interpreter.tensors);
+      const [x, y] = [interpreter.tensor(input), interpreter.tensor(target)];
+      return reduced(
+        interpreter,
+        a,
+        a.select(a.eq(y, 1), x, e.relu(a, a.sub(numberOr(interpreter, margin, 1, 'the margin'), x))),
+        reduction,
+      );
+    },
+  ),
   cosine_similarity: builtin('cosine_similarity', 'x1, x2, dim?, eps?', ({ x1, x2, dim, eps }, interpreter) => {
     const a = algebra(interpreter.tensors);
     const [x, y] = [interpreter.tensor(x1), interpreter.tensor(x2)];
@@ -267,11 +361,19 @@ const losses: Members = {
     const length = (each: Tensor) => e.clip(a, r.vectorNorm(a, each, 2, [axis], false, true), small, undefined);
     return result(interpreter, 'torch', a.div(r.sum(a, a.mul(x, y), [axis], false), a.mul(length(x), length(y))));
   }),
-  pairwise_distance: builtin('pairwise_distance', 'x1, x2, p?, eps?, keepdim?', ({ x1, x2, p, eps, keepdim }, interpreter) => {
-    const a = algebra(interpreter.tensors);
-    const d = a.add(a.sub(interpreter.tensor(x1), interpreter.tensor(x2)), numberOr(interpreter, eps, 1e-6, 'eps'));
-    return result(interpreter, 'torch', r.vectorNorm(a, d, numberOr(interpreter, p, 2, 'p'), [d.shape.length - 1], flag(interpreter, keepdim), true));
-  }),
+  pairwise_distance: builtin(
+    'pairwise_distance',
+    'x1, x2, p?, eps?, keepdim?',
+    ({ x1, x2, p, eps, keepdim }, interpreter) => {
+      const a = algebra(interpreter.tensors);
+      const d = a.add(a.sub(interpreter.tensor(x1), interpreter.tensor(x2)), numberOr(interpreter, eps, 1e-6, 'eps'));
+      return result(
+        interpreter,
+        'torch',
+        r.vectorNorm(a, d, numberOr(interpreter, p, 2, 'p'), [d.shape.length - 1], flag(interpreter, keepdim), true),
+      );
+    },
+  ),
 };
 
 /** x W^T + b. */
@@ -282,28 +384,49 @@ export function linear(a: Algebra, x: Tensor, weight: Tensor, bias: Tensor | und
 
 const layers: Members = {
   linear: builtin('linear', 'input, weight, bias?', ({ input, weight, bias }, interpreter) =>
-    result(interpreter, 'torch', linear(algebra(interpreter.tensors), interpreter.tensor(input), interpreter.tensor(weight), isGiven(bias) ? interpreter.tensor(bias) : undefined)),
+    result(
+      interpreter,
+      'torch',
+      linear(
+        algebra(interpreter.tensors),
+        interpreter.tensor(input),
+        interpreter.tensor(weight),
+        isGiven(bias) ? interpreter.tensor(bias) : undefined,
+      ),
+    ),
   ),
   normalize: builtin('normalize', 'input, p?, dim?, eps?', ({ input, p, dim, eps }, interpreter) => {
     const a = algebra(interpreter.tensors);
     const x = interpreter.tensor(input);
     const axis = axisOf(interpreter, dim, x.shape.length, x.shape.length > 1 ? 1 : 0);
     const length = r.vectorNorm(a, x, numberOr(interpreter, p, 2, 'p'), [axis], true, true);
-    return result(interpreter, 'torch', a.div(x, e.clip(a, length, numberOr(interpreter, eps, 1e-12, 'eps'), undefined)));
+    return result(
+      interpreter,
+      'torch',
+      a.div(x, e.clip(a, length, numberOr(interpreter, eps, 1e-12, 'eps'), undefined)),
+    );
   }),
-  layer_norm: builtin('layer_norm', 'input, normalized_shape, weight?, bias?, eps?', ({ input, normalized_shape, weight, bias, eps }, interpreter) => {
-    const a = algebra(interpreter.tensors);
-    const x = interpreter.tensor(input);
-    const count = normalized_shape.kind === 'number' ? 1 : interpreter.iterate(normalized_shape).length;
-    const axes = x.shape.map((_, axis) => axis).slice(-count);
-    const centred = a.sub(x, r.mean(a, x, axes, true));
-    const normal = a.div(centred, a.sqrt(a.add(r.variance(a, x, axes, true, 0), numberOr(interpreter, eps, 1e-5, 'eps'))));
-    const scaled = isGiven(weight) ? a.mul(normal, interpreter.tensor(weight)) : normal;
-    return result(interpreter, 'torch', isGiven(bias) ? a.add(scaled, interpreter.tensor(bias)) : scaled);
-  }),
+  layer_norm: builtin(
+    'layer_norm',
+    'input, normalized_shape, weight?, bias?, eps?',
+    ({ input, normalized_shape, weight, bias, eps }, interpreter) => {
+      const a = algebra(interpreter.tensors);
+      const x = interpreter.tensor(input);
+      const count = normalized_shape.kind === 'number' ? 1 : interpreter.iterate(normalized_shape).length;
+      const axes = x.shape.map((_, axis) => axis).slice(-count);
+      const centred = a.sub(x, r.mean(a, x, axes, true));
+      const normal = a.div(
+        centred,
+        a.sqrt(a.add(r.variance(a, x, axes, true, 0), numberOr(interpreter, eps, 1e-5, 'eps'))),
+      );
+      const scaled = isGiven(weight) ? a.mul(normal, interpreter.tensor(weight)) : normal;
+      return result(interpreter, 'torch', isGiven(bias) ? a.add(scaled, interpreter.tensor(bias)) : scaled);
+    },
+  ),
   one_hot: builtin('one_hot', 'input|tensor, num_classes?', ({ input, num_classes }, interpreter) => {
     const x = interpreter.tensor(input);
-    const classes = interpreter.known(x) ?? interpreter.fail('The classes of one_hot() depend on the inputs. Give known ones.');
+    const classes =
+      interpreter.known(x) ?? interpreter.fail('The classes of one_hot() depend on the inputs. Give known ones.');
     const count = integerOr(interpreter, num_classes, Math.max(0, ...classes) + 1, 'the number of classes');
     const hot = new Float64Array(classes.length * count);
     classes.forEach((each, i) => (hot[i * count + each] = 1)); // prettier-ignore

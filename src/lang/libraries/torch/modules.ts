@@ -57,7 +57,9 @@ function withModuleMethods(module: BuiltinValue, members: Members = {}): Builtin
   const made: BuiltinValue = {
     ...module,
     members: {
-      ...Object.fromEntries(['double', 'float', 'to', 'eval', 'train', 'cpu', 'cuda', 'requires_grad_'].map((name) => [name, self(name)])),
+      ...Object.fromEntries(
+        ['double', 'float', 'to', 'eval', 'train', 'cpu', 'cuda', 'requires_grad_'].map((name) => [name, self(name)]),
+      ),
       forward: module,
       ...members,
     },
@@ -76,7 +78,8 @@ function object(name: string, [function_, ...options]: readonly [string, ...stri
       return withModuleMethods({
         kind: 'builtin',
         name,
-        call: (call, inner) => does.call({ positional: call.positional, keywords: new Map([...given, ...call.keywords]) }, inner),
+        call: (call, inner) =>
+          does.call({ positional: call.positional, keywords: new Map([...given, ...call.keywords]) }, inner),
       });
     },
   };
@@ -91,26 +94,32 @@ function weights(shape: readonly number[], draw: Parameters<BuiltinValue['call']
   return value;
 }
 
-const Linear = builtin('Linear', 'in_features, out_features, bias?, device?, dtype?', ({ in_features, out_features, bias }, interpreter) => {
-  const m = interpreter.integer(in_features, 'in_features');
-  const n = interpreter.integer(out_features, 'out_features');
-  const bound = 1 / Math.sqrt(Math.max(m, 1));
-  const weight = weights([n, m], interpreter, bound);
-  const offset = flag(interpreter, bias, true) ? weights([n], interpreter, bound) : undefined;
-  const layer: BuiltinValue = builtin('Linear', 'input', ({ input }, inner) => {
-    const w = tensorOf(inner.tensors, weight);
-    const b = offset && tensorOf(inner.tensors, offset);
-    if ([w, ...(b ? [b] : [])].some((each) => inner.known(each)?.some(Number.isNaN))) {
-      inner.fail('The weights of this layer are random, and nothing says which. Call torch.manual_seed(0) before it is made, or set weight and bias.');
-    }
-    return result(inner, 'torch', linear(algebra(inner.tensors), inner.tensor(input), w, b));
-  });
-  return withModuleMethods(layer, {
-    weight,
-    ...(offset ? { bias: offset } : { bias: NONE }),
-    parameters: builtin('parameters', '', () => ({ kind: 'list', items: offset ? [weight, offset] : [weight] })),
-  });
-});
+const Linear = builtin(
+  'Linear',
+  'in_features, out_features, bias?, device?, dtype?',
+  ({ in_features, out_features, bias }, interpreter) => {
+    const m = interpreter.integer(in_features, 'in_features');
+    const n = interpreter.integer(out_features, 'out_features');
+    const bound = 1 / Math.sqrt(Math.max(m, 1));
+    const weight = weights([n, m], interpreter, bound);
+    const offset = flag(interpreter, bias, true) ? weights([n], interpreter, bound) : undefined;
+    const layer: BuiltinValue = builtin('Linear', 'input', ({ input }, inner) => {
+      const w = tensorOf(inner.tensors, weight);
+      const b = offset && tensorOf(inner.tensors, offset);
+      if ([w, ...(b ? [b] : [])].some((each) => inner.known(each)?.some(Number.isNaN))) {
+        inner.fail(
+          'The weights of this layer are random, and nothing says which. Call torch.manual_seed(0) before it is made, or set weight and bias.',
+        );
+      }
+      return result(inner, 'torch', linear(algebra(inner.tensors), inner.tensor(input), w, b));
+    });
+    return withModuleMethods(layer, {
+      weight,
+      ...(offset ? { bias: offset } : { bias: NONE }),
+      parameters: builtin('parameters', '', () => ({ kind: 'list', items: offset ? [weight, offset] : [weight] })),
+    });
+  },
+);
 
 const Sequential = builtin('Sequential', '...modules', ({ modules }) => {
   const chain: BuiltinValue = builtin('Sequential', 'input', function* ({ input }, interpreter) {
@@ -131,7 +140,9 @@ const Sequential = builtin('Sequential', '...modules', ({ modules }) => {
         const all: Value[] = [];
         for (const module of modules) {
           if (!interpreter.has(module, 'parameters')) continue;
-          all.push(...interpreter.iterate(yield* interpreter.call(yield* interpreter.member(module, 'parameters'), [])));
+          all.push(
+            ...interpreter.iterate(yield* interpreter.call(yield* interpreter.member(module, 'parameters'), [])),
+          );
         }
         return { kind: 'list', items: all };
       }),
@@ -144,18 +155,28 @@ export const nn: NamespaceValue = namespace('torch.nn', {
   ...Object.fromEntries(Object.entries(OBJECTS).map(([name, row]) => [name, object(name, row)])),
   Linear,
   Sequential,
-  Identity: builtin('Identity', '...options', () => withModuleMethods(builtin('Identity', 'input', ({ input }) => input))),
+  Identity: builtin('Identity', '...options', () =>
+    withModuleMethods(builtin('Identity', 'input', ({ input }) => input)),
+  ),
   Flatten: builtin('Flatten', 'start_dim?, end_dim?', ({ start_dim }) =>
     withModuleMethods(
       builtin('Flatten', 'input', function* ({ input }, interpreter) {
         const method = yield* interpreter.member(input, 'flatten');
-        return yield* interpreter.call(method, [start_dim ?? { kind: 'number', value: 1, integer: true, symbol: null }]);
+        return yield* interpreter.call(method, [
+          start_dim ?? { kind: 'number', value: 1, integer: true, symbol: null },
+        ]);
       }),
     ),
   ),
   Module: builtin('Module', '...given', () => NONE),
-  ModuleList: builtin('ModuleList', 'modules?', ({ modules }, interpreter) => ({ kind: 'list', items: modules ? [...interpreter.iterate(modules)] : [] })),
-  ParameterList: builtin('ParameterList', 'values?', ({ values }, interpreter) => ({ kind: 'list', items: values ? [...interpreter.iterate(values)] : [] })),
+  ModuleList: builtin('ModuleList', 'modules?', ({ modules }, interpreter) => ({
+    kind: 'list',
+    items: modules ? [...interpreter.iterate(modules)] : [],
+  })),
+  ParameterList: builtin('ParameterList', 'values?', ({ values }, interpreter) => ({
+    kind: 'list',
+    items: values ? [...interpreter.iterate(values)] : [],
+  })),
   Parameter: builtin('Parameter', 'data, requires_grad?', ({ data }, interpreter) => {
     const value = array(interpreter.tensor(data), 'torch');
     requireGrad(interpreter, value);

@@ -23,7 +23,8 @@ function view(name: string): BuiltinValue {
   });
 }
 
-const moved = (interpreter: Interpreter, value: Value, move: (x: Tensor) => Tensor) => movedValue(interpreter, 'torch', value, move);
+const moved = (interpreter: Interpreter, value: Value, move: (x: Tensor) => Tensor) =>
+  movedValue(interpreter, 'torch', value, move);
 
 function transposing(name: string): BuiltinValue {
   return builtin(name, 'input, dim0|axis0, dim1|axis1', ({ input, dim0, dim1 }, interpreter) => {
@@ -67,12 +68,16 @@ export const movement: Members = {
     const full = [...shape.slice(0, start), sizeOf(shape.slice(start, end + 1)), ...shape.slice(end + 1)];
     return moved(interpreter, input, (x) => interpreter.tensors.reshape(x, full));
   }),
-  ravel: builtin('ravel', 'input', ({ input }, interpreter) => moved(interpreter, input, (x) => m.flatten(interpreter.tensors, x))),
+  ravel: builtin('ravel', 'input', ({ input }, interpreter) =>
+    moved(interpreter, input, (x) => m.flatten(interpreter.tensors, x)),
+  ),
   unflatten: builtin('unflatten', 'input, dim, sizes', ({ input, dim, sizes }, interpreter) => {
     const { shape } = interpreter.tensor(input);
     const axis = axisOf(interpreter, dim, shape.length);
     const inner = completeShape(interpreter, integersOf(interpreter, sizes, 'the sizes'), shape[axis] ?? 1);
-    return moved(interpreter, input, (x) => interpreter.tensors.reshape(x, [...shape.slice(0, axis), ...inner, ...shape.slice(axis + 1)]));
+    return moved(interpreter, input, (x) =>
+      interpreter.tensors.reshape(x, [...shape.slice(0, axis), ...inner, ...shape.slice(axis + 1)]),
+    );
   }),
   squeeze: builtin('squeeze', 'input, dim?', ({ input, dim }, interpreter) => {
     const { shape } = interpreter.tensor(input);
@@ -92,7 +97,9 @@ export const movement: Members = {
   transpose: transposing('transpose'),
   swapaxes: transposing('swapaxes'),
   swapdims: transposing('swapdims'),
-  t: builtin('t', 'input', ({ input }, interpreter) => moved(interpreter, input, (x) => interpreter.tensors.transpose(x))),
+  t: builtin('t', 'input', ({ input }, interpreter) =>
+    moved(interpreter, input, (x) => interpreter.tensors.transpose(x)),
+  ),
   adjoint: builtin('adjoint', 'input', ({ input }, interpreter) => {
     const rank = interpreter.tensor(input).shape.length;
     return moved(interpreter, input, (x) => interpreter.tensors.transpose(x, m.swapAxes(rank, rank - 2, rank - 1)));
@@ -102,18 +109,27 @@ export const movement: Members = {
   concatenate: joining('concatenate'),
   stack: builtin('stack', 'tensors, dim|axis?, out?', ({ tensors: given, dim }, interpreter) => {
     const parts = interpreter.iterate(given).map((each) => interpreter.tensor(each, 'an item of what is joined'));
-    return array(interpreter.tensors.stack(parts, axisOf(interpreter, dim, (parts[0]?.shape.length ?? 0) + 1, 0)), 'torch');
+    return array(
+      interpreter.tensors.stack(parts, axisOf(interpreter, dim, (parts[0]?.shape.length ?? 0) + 1, 0)),
+      'torch',
+    );
   }),
-  split: builtin('split', 'input|tensor, split_size_or_sections|split_size, dim?', ({ input, split_size_or_sections, dim }, interpreter) => {
-    const { shape } = interpreter.tensor(input);
-    const axis = axisOf(interpreter, dim, shape.length, 0);
-    const length = shape[axis] ?? 0;
-    const sizes = integersOf(interpreter, split_size_or_sections, 'the sizes');
-    const [size = 1] = sizes;
-    const single = split_size_or_sections.kind === 'number';
-    const cuts = single ? m.upTo(Math.ceil(length / size) - 1).map((i) => (i + 1) * size) : runningSums(sizes).slice(0, -1);
-    return cut(interpreter, input, cuts, axis);
-  }),
+  split: builtin(
+    'split',
+    'input|tensor, split_size_or_sections|split_size, dim?',
+    ({ input, split_size_or_sections, dim }, interpreter) => {
+      const { shape } = interpreter.tensor(input);
+      const axis = axisOf(interpreter, dim, shape.length, 0);
+      const length = shape[axis] ?? 0;
+      const sizes = integersOf(interpreter, split_size_or_sections, 'the sizes');
+      const [size = 1] = sizes;
+      const single = split_size_or_sections.kind === 'number';
+      const cuts = single
+        ? m.upTo(Math.ceil(length / size) - 1).map((i) => (i + 1) * size)
+        : runningSums(sizes).slice(0, -1);
+      return cut(interpreter, input, cuts, axis);
+    },
+  ),
   chunk: builtin('chunk', 'input, chunks, dim?', ({ input, chunks, dim }, interpreter) => {
     const { shape } = interpreter.tensor(input);
     const axis = axisOf(interpreter, dim, shape.length, 0);
@@ -139,11 +155,20 @@ export const movement: Members = {
     const given = interpreter.integer(index, 'the index');
     const at = given < 0 ? given + (shape[axis] ?? 0) : given;
     const rest = shape.filter((_, each) => each !== axis);
-    return moved(interpreter, input, (x) => interpreter.tensors.reshape(part(algebra(interpreter.tensors), x, axis, at, at + 1), rest));
+    return moved(interpreter, input, (x) =>
+      interpreter.tensors.reshape(part(algebra(interpreter.tensors), x, axis, at, at + 1), rest),
+    );
   }),
   index_select: builtin('index_select', 'input, dim, index', ({ input, dim, index }, interpreter) => {
     const x = interpreter.tensor(input);
-    return array(interpreter.tensors.gather(x, axisOf(interpreter, dim, x.shape.length), integersOf(interpreter, index, 'the index')), 'torch');
+    return array(
+      interpreter.tensors.gather(
+        x,
+        axisOf(interpreter, dim, x.shape.length),
+        integersOf(interpreter, index, 'the index'),
+      ),
+      'torch',
+    );
   }),
   expand: builtin('expand', 'input, ...sizes', ({ input, sizes }, interpreter) => {
     const { shape } = interpreter.tensor(input);
@@ -165,7 +190,10 @@ export const movement: Members = {
     const given = interpreter.tensor(input);
     const x = isGiven(dim) ? given : m.flatten(interpreter.tensors, given);
     const counts = integersOf(interpreter, repeats, 'the repetitions');
-    return array(m.repeat(interpreter.tensors, x, counts, isGiven(dim) ? axisOf(interpreter, dim, x.shape.length) : 0), 'torch');
+    return array(
+      m.repeat(interpreter.tensors, x, counts, isGiven(dim) ? axisOf(interpreter, dim, x.shape.length) : 0),
+      'torch',
+    );
   }),
   flip: builtin('flip', 'input, ...dims', ({ input, dims }, interpreter) => {
     const [first] = dims;
@@ -177,7 +205,9 @@ export const movement: Members = {
   diagonal: adapted('diagonal', numpyFunction('diagonal'), { input: 'a', dim1: 'axis1', dim2: 'axis2' }),
   movedim: adapted('movedim', numpyFunction('moveaxis'), { input: 'a' }),
   masked_select: builtin('masked_select', 'input, mask', ({ input, mask }, interpreter) => {
-    const known = interpreter.known(interpreter.tensor(mask)) ?? interpreter.fail('Which elements are selected depends on the inputs. Use torch.where(mask, x, 0) in its place.');
+    const known =
+      interpreter.known(interpreter.tensor(mask)) ??
+      interpreter.fail('Which elements are selected depends on the inputs. Use torch.where(mask, x, 0) in its place.');
     const x = interpreter.tensor(input);
     const places = m.upTo(known.length).filter((i) => known[i] !== 0);
     return array(interpreter.tensors.gather(m.flatten(interpreter.tensors, x), 0, places), 'torch');
@@ -203,10 +233,16 @@ export const movement: Members = {
     const padded = tensors.pad(x, low, high);
     const constant = numberOr(interpreter, value, 0, 'the value');
     if (constant === 0) return array(padded, 'torch');
-    return array(tensors.select(tensors.pad(tensors.full(x.shape, 1), low, high), padded, tensors.scalar(constant)), 'torch');
+    return array(
+      tensors.select(tensors.pad(tensors.full(x.shape, 1), low, high), padded, tensors.scalar(constant)),
+      'torch',
+    );
   }),
   diag_embed: builtin('diag_embed', 'input, offset?', ({ input, offset }, interpreter) =>
-    array(m.diagonalMatrix(interpreter.tensors, interpreter.tensor(input), integerOr(interpreter, offset, 0, 'the offset')), 'torch'),
+    array(
+      m.diagonalMatrix(interpreter.tensors, interpreter.tensor(input), integerOr(interpreter, offset, 0, 'the offset')),
+      'torch',
+    ),
   ),
   tril_indices: stackedIndices('tril_indices'),
   triu_indices: stackedIndices('triu_indices'),
@@ -237,4 +273,3 @@ function runningSums(sizes: readonly number[]): number[] {
   let total = 0;
   return sizes.map((size) => (total += size));
 }
-

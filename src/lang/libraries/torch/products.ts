@@ -18,7 +18,10 @@ const PRODUCTS: Readonly<Record<string, Elementwise2>> = {
   bmm: p.matmul,
   dot: p.dot,
   vdot: p.dot,
-  inner: (a, x, y) => (x.shape.length === 0 || y.shape.length === 0 ? a.mul(x, y) : p.contract(a, x, y, [x.shape.length - 1], [y.shape.length - 1])),
+  inner: (a, x, y) =>
+    x.shape.length === 0 || y.shape.length === 0
+      ? a.mul(x, y)
+      : p.contract(a, x, y, [x.shape.length - 1], [y.shape.length - 1]),
   outer: p.outer,
   ger: p.outer,
   kron: p.kron,
@@ -37,13 +40,17 @@ const MATRIX_FUNCTIONS: Readonly<Record<string, Elementwise1>> = {
 
 /** input * beta + alpha * (x @ y). */
 function added(name: string): BuiltinValue {
-  return builtin(name, 'input, x|mat1|batch1|mat|vec1, y|mat2|batch2|vec|vec2, beta?, alpha?', ({ input, x, y, beta, alpha }, interpreter) => {
-    const a = algebra(interpreter.tensors);
-    const product = (name === 'addr' ? p.outer : p.matmul)(a, interpreter.tensor(x), interpreter.tensor(y));
-    const scale = numberOr(interpreter, alpha, 1, 'alpha');
-    const start = a.mul(numberOr(interpreter, beta, 1, 'beta'), interpreter.tensor(input));
-    return result(interpreter, 'torch', a.add(start, scale === 1 ? product : a.mul(scale, product)));
-  });
+  return builtin(
+    name,
+    'input, x|mat1|batch1|mat|vec1, y|mat2|batch2|vec|vec2, beta?, alpha?',
+    ({ input, x, y, beta, alpha }, interpreter) => {
+      const a = algebra(interpreter.tensors);
+      const product = (name === 'addr' ? p.outer : p.matmul)(a, interpreter.tensor(x), interpreter.tensor(y));
+      const scale = numberOr(interpreter, alpha, 1, 'alpha');
+      const start = a.mul(numberOr(interpreter, beta, 1, 'beta'), interpreter.tensor(input));
+      return result(interpreter, 'torch', a.add(start, scale === 1 ? product : a.mul(scale, product)));
+    },
+  );
 }
 
 function crossProduct(name: string): BuiltinValue {
@@ -69,7 +76,11 @@ export const products: Members = {
     const [first] = operands;
     const given = operands.length === 1 && first && first.kind !== 'array' ? interpreter.iterate(first) : operands;
     const tensors = given.map((each) => interpreter.tensor(each));
-    return result(interpreter, 'torch', p.einsum(algebra(interpreter.tensors), textOr(interpreter, equation, '', 'the equation'), tensors));
+    return result(
+      interpreter,
+      'torch',
+      p.einsum(algebra(interpreter.tensors), textOr(interpreter, equation, '', 'the equation'), tensors),
+    );
   }),
   tensordot: builtin('tensordot', 'a, b, dims?', ({ a: first, b: second, dims }, interpreter) => {
     const [x, y] = [interpreter.tensor(first), interpreter.tensor(second)];
@@ -77,7 +88,11 @@ export const products: Members = {
     return result(interpreter, 'torch', p.contract(algebra(interpreter.tensors), x, y, left, right));
   }),
   matrix_power: builtin('matrix_power', 'input, n', ({ input, n }, interpreter) =>
-    result(interpreter, 'torch', l.matrixPower(algebra(interpreter.tensors), interpreter.tensor(input), interpreter.integer(n, 'the power'))),
+    result(
+      interpreter,
+      'torch',
+      l.matrixPower(algebra(interpreter.tensors), interpreter.tensor(input), interpreter.integer(n, 'the power')),
+    ),
   ),
   cdist: builtin('cdist', 'x1, x2, p?', ({ x1, x2, p: order }, interpreter) => {
     const a = algebra(interpreter.tensors);
@@ -85,7 +100,11 @@ export const products: Members = {
     const rows = a.tensors.reshape(x, [...x.shape.slice(0, -1), 1, x.shape.at(-1) ?? 1]);
     const columns = a.tensors.reshape(y, [...y.shape.slice(0, -2), 1, ...y.shape.slice(-2)]);
     const difference = a.sub(rows, columns);
-    return result(interpreter, 'torch', r.vectorNorm(a, difference, numberOr(interpreter, order, 2, 'p'), [difference.shape.length - 1], false, true));
+    return result(
+      interpreter,
+      'torch',
+      r.vectorNorm(a, difference, numberOr(interpreter, order, 2, 'p'), [difference.shape.length - 1], false, true),
+    );
   }),
 };
 
@@ -105,7 +124,10 @@ function normOf(name: string): BuiltinValue {
     const axes = axesOf(interpreter, dim, x.shape.length);
     const a = algebra(interpreter.tensors);
     const keep = flag(interpreter, keepdim);
-    const value = name === 'vector_norm' ? r.vectorNorm(a, x, numberOr(interpreter, ord, 2, 'the order'), axes, keep, true) : norm(interpreter, a, x, ord, axes, keep, true);
+    const value =
+      name === 'vector_norm'
+        ? r.vectorNorm(a, x, numberOr(interpreter, ord, 2, 'the order'), axes, keep, true)
+        : norm(interpreter, a, x, ord, axes, keep, true);
     return result(interpreter, 'torch', value);
   });
 }
@@ -117,15 +139,22 @@ export const linalg: NamespaceValue = namespace('torch.linalg', {
   matrix_norm: normOf('matrix_norm'),
   cross: crossProduct('cross'),
   matmul: binaryFunction('matmul', 'torch', p.matmul),
-  vecdot: binaryFunction('vecdot', 'torch', (a, x, y) => r.sum(a, a.mul(x, y), [Math.max(x.shape.length, y.shape.length) - 1], false)),
+  vecdot: binaryFunction('vecdot', 'torch', (a, x, y) =>
+    r.sum(a, a.mul(x, y), [Math.max(x.shape.length, y.shape.length) - 1], false),
+  ),
   solve: solving('solve'),
   matrix_power: products['matrix_power'] ?? solving('matrix_power'),
   slogdet: builtin('slogdet', 'A', ({ A }, interpreter) => {
     const a = algebra(interpreter.tensors);
     const det = l.determinant(a, interpreter.tensor(A));
-    return named([result(interpreter, 'torch', a.sign(det)), result(interpreter, 'torch', a.log(a.abs(det)))], ['sign', 'logabsdet']);
+    return named(
+      [result(interpreter, 'torch', a.sign(det)), result(interpreter, 'torch', a.log(a.abs(det)))],
+      ['sign', 'logabsdet'],
+    );
   }),
-  eigvalsh: builtin('eigvalsh', 'A, UPLO?', ({ A }, interpreter) => result(interpreter, 'torch', eigenvalues(interpreter, interpreter.tensor(A)))),
+  eigvalsh: builtin('eigvalsh', 'A, UPLO?', ({ A }, interpreter) =>
+    result(interpreter, 'torch', eigenvalues(interpreter, interpreter.tensor(A))),
+  ),
   lstsq: builtin('lstsq', 'A, B, rcond?, driver?', ({ A, B }, interpreter) => {
     const solution = leastSquares(algebra(interpreter.tensors), interpreter.tensor(A), interpreter.tensor(B));
     return named([result(interpreter, 'torch', solution)], ['solution']);

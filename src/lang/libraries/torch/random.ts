@@ -53,7 +53,8 @@ class TorchSource {
 
   /** Tensors of 16 elements and more: Box and Muller in blocks of 16, the last block drawn again where it is not full. */
   normals(count: number, double: boolean): Float64Array {
-    if (count < 16) return Float64Array.from({ length: count }, () => (double ? this.normal() : Math.fround(this.normal())));
+    if (count < 16)
+      return Float64Array.from({ length: count }, () => (double ? this.normal() : Math.fround(this.normal())));
     const uniform = () => (double ? this.uniform53() : this.uniform24());
     const data = Float64Array.from({ length: count }, uniform);
     const block = (start: number) => {
@@ -77,7 +78,9 @@ function sourceOf(interpreter: Interpreter): TorchSource {
   const source = interpreter.random.get('torch');
   return source instanceof TorchSource
     ? source
-    : interpreter.fail('These numbers are random, and without a seed they have no value to show. Call torch.manual_seed(0) before.');
+    : interpreter.fail(
+        'These numbers are random, and without a seed they have no value to show. Call torch.manual_seed(0) before.',
+      );
 }
 
 function isDouble(dtype: Value | undefined): boolean {
@@ -87,7 +90,10 @@ function isDouble(dtype: Value | undefined): boolean {
 export function torchUniform(interpreter: Interpreter, shape: Shape, low: number, high: number): Tensor {
   const source = sourceOf(interpreter);
   interpreter.spend(sizeOf(shape));
-  return interpreter.tensors.of(Float64Array.from({ length: sizeOf(shape) }, () => low + (high - low) * source.uniform24()), shape);
+  return interpreter.tensors.of(
+    Float64Array.from({ length: sizeOf(shape) }, () => low + (high - low) * source.uniform24()),
+    shape,
+  );
 }
 
 export function torchNormal(interpreter: Interpreter, shape: Shape, double = false): Tensor {
@@ -100,18 +106,27 @@ function uniforms(interpreter: Interpreter, shape: Shape, double: boolean): Tens
   if (!double) return torchUniform(interpreter, shape, 0, 1);
   const source = sourceOf(interpreter);
   interpreter.spend(sizeOf(shape));
-  return interpreter.tensors.of(Float64Array.from({ length: sizeOf(shape) }, () => source.uniform53()), shape);
+  return interpreter.tensors.of(
+    Float64Array.from({ length: sizeOf(shape) }, () => source.uniform53()),
+    shape,
+  );
 }
 
 const OPTIONS = 'dtype?, device?, requires_grad?, generator?, layout?';
 
-function drawing(name: string, draw: (interpreter: Interpreter, shape: Shape, double: boolean) => Tensor): BuiltinValue {
+function drawing(
+  name: string,
+  draw: (interpreter: Interpreter, shape: Shape, double: boolean) => Tensor,
+): BuiltinValue {
   return builtin(name, `...size, ${OPTIONS}`, ({ size, dtype, requires_grad }, interpreter) =>
     made(interpreter, draw(interpreter, shapeOfAll(interpreter, size), isDouble(dtype)), dtype, requires_grad),
   );
 }
 
-function drawingLike(name: string, draw: (interpreter: Interpreter, shape: Shape, double: boolean) => Tensor): BuiltinValue {
+function drawingLike(
+  name: string,
+  draw: (interpreter: Interpreter, shape: Shape, double: boolean) => Tensor,
+): BuiltinValue {
   return builtin(name, `input, ${OPTIONS}`, ({ input, dtype, requires_grad }, interpreter) =>
     made(interpreter, draw(interpreter, interpreter.tensor(input).shape, isDouble(dtype)), dtype, requires_grad),
   );
@@ -126,16 +141,20 @@ export const random: Members = {
   randn: drawing('randn', torchNormal),
   rand_like: drawingLike('rand_like', uniforms),
   randn_like: drawingLike('randn_like', torchNormal),
-  randint: builtin('randint', 'low, high, size?, dtype?, device?, generator?', ({ low, high, size, dtype }, interpreter) => {
-    const short = !isGiven(size);
-    const first = short ? 0 : interpreter.integer(low, 'the lower bound');
-    const stop = interpreter.integer(short ? low : high, 'the upper bound');
-    const shape = shapeOf(interpreter, short ? high : size);
-    const source = sourceOf(interpreter);
-    interpreter.spend(sizeOf(shape));
-    const data = Float64Array.from({ length: sizeOf(shape) }, () => first + (source.next32() % (stop - first)));
-    return made(interpreter, interpreter.tensors.of(data, shape, 'integer'), dtype);
-  }),
+  randint: builtin(
+    'randint',
+    'low, high, size?, dtype?, device?, generator?',
+    ({ low, high, size, dtype }, interpreter) => {
+      const short = !isGiven(size);
+      const first = short ? 0 : interpreter.integer(low, 'the lower bound');
+      const stop = interpreter.integer(short ? low : high, 'the upper bound');
+      const shape = shapeOf(interpreter, short ? high : size);
+      const source = sourceOf(interpreter);
+      interpreter.spend(sizeOf(shape));
+      const data = Float64Array.from({ length: sizeOf(shape) }, () => first + (source.next32() % (stop - first)));
+      return made(interpreter, interpreter.tensors.of(data, shape, 'integer'), dtype);
+    },
+  ),
   randperm: builtin('randperm', 'n, dtype?, device?, generator?', ({ n }, interpreter) => {
     const count = interpreter.integer(n, 'n');
     const source = sourceOf(interpreter);
@@ -150,7 +169,11 @@ export const random: Members = {
     const a = algebra(interpreter.tensors);
     const location = interpreter.tensor(mean);
     const scale = isGiven(std) ? interpreter.tensor(std) : a.of(1);
-    const shape = isGiven(size) ? integersOf(interpreter, size, 'the size') : location.shape.length > 0 ? location.shape : scale.shape;
+    const shape = isGiven(size)
+      ? integersOf(interpreter, size, 'the size')
+      : location.shape.length > 0
+        ? location.shape
+        : scale.shape;
     return result(interpreter, 'torch', a.add(location, a.mul(scale, torchNormal(interpreter, shape))));
   }),
 };

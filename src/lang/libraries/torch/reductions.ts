@@ -37,22 +37,38 @@ const REDUCTIONS: Readonly<Record<string, Reduction>> = {
 
 function reduction(name: string, reduce: Reduction): BuiltinValue {
   return builtin(name, 'input, dim|axis?, keepdim|keepdims?, dtype?', ({ input, dim, keepdim, dtype }, interpreter) => {
-    const x = castTo(interpreter, interpreter.tensor(input, `the argument of ${name}()`), elementTypeOf(interpreter, dtype));
+    const x = castTo(
+      interpreter,
+      interpreter.tensor(input, `the argument of ${name}()`),
+      elementTypeOf(interpreter, dtype),
+    );
     const axes = axesOf(interpreter, dim, x.shape.length);
-    return result(interpreter, 'torch', reduce(algebra(interpreter.tensors), x, axes?.length === 0 ? undefined : axes, flag(interpreter, keepdim)));
+    return result(
+      interpreter,
+      'torch',
+      reduce(algebra(interpreter.tensors), x, axes?.length === 0 ? undefined : axes, flag(interpreter, keepdim)),
+    );
   });
 }
 
 /** std and var: divided by n - 1 unless told otherwise, which PyTorch can be in three ways. */
 function spread(name: string, finish: (a: Algebra, variance: Tensor) => Tensor): BuiltinValue {
-  return builtin(name, 'input, dim?, unbiased?, keepdim?, correction?', ({ input, dim, unbiased, keepdim, correction }, interpreter) => {
-    const x = interpreter.tensor(input);
-    const a = algebra(interpreter.tensors);
-    const byFlag = dim?.kind === 'boolean' ? dim : unbiased;
-    const axes = dim?.kind === 'boolean' ? undefined : axesOf(interpreter, dim, x.shape.length);
-    const ddof = isGiven(correction) ? interpreter.number(correction, 'the correction') : flag(interpreter, byFlag, true) ? 1 : 0;
-    return result(interpreter, 'torch', finish(a, r.variance(a, x, axes, flag(interpreter, keepdim), ddof)));
-  });
+  return builtin(
+    name,
+    'input, dim?, unbiased?, keepdim?, correction?',
+    ({ input, dim, unbiased, keepdim, correction }, interpreter) => {
+      const x = interpreter.tensor(input);
+      const a = algebra(interpreter.tensors);
+      const byFlag = dim?.kind === 'boolean' ? dim : unbiased;
+      const axes = dim?.kind === 'boolean' ? undefined : axesOf(interpreter, dim, x.shape.length);
+      const ddof = isGiven(correction)
+        ? interpreter.number(correction, 'the correction')
+        : flag(interpreter, byFlag, true)
+          ? 1
+          : 0;
+      return result(interpreter, 'torch', finish(a, r.variance(a, x, axes, flag(interpreter, keepdim), ddof)));
+    },
+  );
 }
 
 /** Where the positions depend on the inputs, using them says so. */
@@ -98,7 +114,11 @@ function extremum(name: 'max' | 'min'): BuiltinValue {
 function alongAxis(name: string, apply: (a: Algebra, x: Tensor, axis: number) => Tensor): BuiltinValue {
   return builtin(name, 'input, dim|axis, dtype?, _stacklevel?', ({ input, dim }, interpreter) => {
     const x = interpreter.tensor(input, `the argument of ${name}()`);
-    return result(interpreter, 'torch', apply(algebra(interpreter.tensors), x, axisOf(interpreter, dim, x.shape.length)));
+    return result(
+      interpreter,
+      'torch',
+      apply(algebra(interpreter.tensors), x, axisOf(interpreter, dim, x.shape.length)),
+    );
   });
 }
 
@@ -118,7 +138,12 @@ function median(name: string): BuiltinValue {
     const value = r.part(a, sort(interpreter, lines, axis), axis, middle, middle + 1);
     const shape = flag(interpreter, keepdim) ? value.shape : value.shape.filter((_, i) => i !== axis);
     const made = result(interpreter, 'torch', interpreter.tensors.reshape(value, shape));
-    return whole ? made : pair(made, positions(interpreter, x, name, () => interpreter.tensors.full(shape, 0, 'integer')));
+    return whole
+      ? made
+      : pair(
+          made,
+          positions(interpreter, x, name, () => interpreter.tensors.full(shape, 0, 'integer')),
+        );
   });
 }
 
@@ -139,12 +164,20 @@ export const reductions: Members = {
     const x = interpreter.tensor(input, 'the argument of norm()');
     const order = p?.kind === 'string' ? 2 : numberOr(interpreter, p, 2, 'the order of the norm');
     const axes = axesOf(interpreter, dim, x.shape.length);
-    return result(interpreter, 'torch', r.vectorNorm(algebra(interpreter.tensors), x, order, axes, flag(interpreter, keepdim), true));
+    return result(
+      interpreter,
+      'torch',
+      r.vectorNorm(algebra(interpreter.tensors), x, order, axes, flag(interpreter, keepdim), true),
+    );
   }),
   dist: builtin('dist', 'input, other, p?', ({ input, other, p }, interpreter) => {
     const a = algebra(interpreter.tensors);
     const difference = a.sub(interpreter.tensor(input), interpreter.tensor(other));
-    return result(interpreter, 'torch', norm(interpreter, a, flatten(a.tensors, difference), p, undefined, false, true));
+    return result(
+      interpreter,
+      'torch',
+      norm(interpreter, a, flatten(a.tensors, difference), p, undefined, false, true),
+    );
   }),
   sort: builtin('sort', 'input, dim?, descending?, stable?', ({ input, dim, descending }, interpreter) => {
     const x = interpreter.tensor(input);
@@ -153,7 +186,11 @@ export const reductions: Members = {
     const down = flag(interpreter, descending);
     const sorted = down ? a.neg(sort(interpreter, a.neg(x), axis)) : sort(interpreter, x, axis);
     const indices = positions(interpreter, x, 'sort', (data) =>
-      interpreter.tensors.of(argsortKnown(down ? data.map((value) => -value) : data, x.shape, axis), x.shape, 'integer'),
+      interpreter.tensors.of(
+        argsortKnown(down ? data.map((value) => -value) : data, x.shape, axis),
+        x.shape,
+        'integer',
+      ),
     );
     return pair(result(interpreter, 'torch', sorted), indices);
   }),
@@ -173,7 +210,11 @@ export const reductions: Members = {
   quantile: builtin('quantile', 'input, q, dim?, keepdim?', ({ input, q, dim, keepdim }, interpreter) => {
     const x = interpreter.tensor(input);
     const axis = isGiven(dim) ? axisOf(interpreter, dim, x.shape.length) : undefined;
-    return result(interpreter, 'torch', quantile(interpreter, x, interpreter.number(q, 'the quantile'), axis, flag(interpreter, keepdim)));
+    return result(
+      interpreter,
+      'torch',
+      quantile(interpreter, x, interpreter.number(q, 'the quantile'), axis, flag(interpreter, keepdim)),
+    );
   }),
   diff: builtin('diff', 'input, n?, dim?', ({ input, n, dim }, interpreter) => {
     let x = interpreter.tensor(input);
@@ -187,10 +228,20 @@ export const reductions: Members = {
   gather: builtin('gather', 'input, dim, index', ({ input, dim, index }, interpreter) => {
     const x = interpreter.tensor(input);
     const places = interpreter.tensor(index);
-    const data = interpreter.known(places) ?? interpreter.fail('The index of gather() depends on the inputs. Use a known one.');
-    return result(interpreter, 'torch', gatherAlong(interpreter, x, data, places.shape, axisOf(interpreter, dim, x.shape.length)));
+    const data =
+      interpreter.known(places) ?? interpreter.fail('The index of gather() depends on the inputs. Use a known one.');
+    return result(
+      interpreter,
+      'torch',
+      gatherAlong(interpreter, x, data, places.shape, axisOf(interpreter, dim, x.shape.length)),
+    );
   }),
-  numel: builtin('numel', 'input', ({ input }, interpreter) => ({ kind: 'number', value: sizeOf(interpreter.tensor(input).shape), integer: true, symbol: null })),
+  numel: builtin('numel', 'input', ({ input }, interpreter) => ({
+    kind: 'number',
+    value: sizeOf(interpreter.tensor(input).shape),
+    integer: true,
+    symbol: null,
+  })),
 };
 
 function trapezoidal(name: string): BuiltinValue {

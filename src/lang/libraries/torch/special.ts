@@ -6,11 +6,26 @@ import * as e from '../operations/elementwise.ts';
 import { elementwise } from './elementwise.ts';
 import { reductions } from './reductions.ts';
 
-const shared = ['exp2', 'expm1', 'log1p', 'sinc', 'erf', 'erfc', 'erfinv', 'digamma', 'polygamma', 'logit', 'xlogy', 'round'];
+const shared = [
+  'exp2',
+  'expm1',
+  'log1p',
+  'sinc',
+  'erf',
+  'erfc',
+  'erfinv',
+  'digamma',
+  'polygamma',
+  'logit',
+  'xlogy',
+  'round',
+];
 
 export const special: NamespaceValue = namespace('torch.special', {
   ...Object.fromEntries(shared.flatMap((name) => (elementwise[name] ? [[name, elementwise[name]]] : []))),
-  ...Object.fromEntries(['logsumexp', 'softmax', 'log_softmax'].flatMap((name) => (reductions[name] ? [[name, reductions[name]]] : []))),
+  ...Object.fromEntries(
+    ['logsumexp', 'softmax', 'log_softmax'].flatMap((name) => (reductions[name] ? [[name, reductions[name]]] : [])),
+  ),
   ...unaryTable('torch', {
     expit: e.same('sigmoid'),
     gammaln: e.same('lgamma'),

@@ -20,7 +20,9 @@ import { reductions } from './reductions.ts';
 
 function builtinsIn(members: Members, omitted: readonly string[] = []): Record<string, BuiltinValue> {
   return Object.fromEntries(
-    Object.entries(members).flatMap(([name, value]) => (value.kind === 'builtin' && !omitted.includes(name) ? [[name, value]] : [])),
+    Object.entries(members).flatMap(([name, value]) =>
+      value.kind === 'builtin' && !omitted.includes(name) ? [[name, value]] : [],
+    ),
   );
 }
 
@@ -29,7 +31,9 @@ const functions: Record<string, BuiltinValue> = {
   ...builtinsIn(reductions),
   ...builtinsIn(movement, ['stack', 'cat', 'concat', 'concatenate', 'hstack', 'vstack', 'pad']),
   ...builtinsIn(products, ['einsum', 'tensordot', 'cdist']),
-  ...Object.fromEntries(['diag', 'tril', 'triu'].flatMap((name) => (creation[name]?.kind === 'builtin' ? [[name, creation[name]]] : []))),
+  ...Object.fromEntries(
+    ['diag', 'tril', 'triu'].flatMap((name) => (creation[name]?.kind === 'builtin' ? [[name, creation[name]]] : [])),
+  ),
 };
 
 /** Methods that give the tensor itself: what they change does not matter here. */
@@ -39,10 +43,16 @@ const SAME = [
 ]; // prettier-ignore
 
 const converting = (name: string, type: 'integer' | 'boolean') =>
-  builtin(name, 'self', ({ self }, interpreter) => result(interpreter, 'torch', castTo(interpreter, interpreter.tensor(self), type)));
+  builtin(name, 'self', ({ self }, interpreter) =>
+    result(interpreter, 'torch', castTo(interpreter, interpreter.tensor(self), type)),
+  );
 
 /** Replaces the elements, in place. */
-function filling(name: string, signature: 'self' | 'self, value' | 'self, value, non_blocking?', of: (interpreter: Interpreter, self: Value, value: Value | undefined) => Parameters<Interpreter['assign']>[1]): BuiltinValue {
+function filling(
+  name: string,
+  signature: 'self' | 'self, value' | 'self, value, non_blocking?',
+  of: (interpreter: Interpreter, self: Value, value: Value | undefined) => Parameters<Interpreter['assign']>[1],
+): BuiltinValue {
   return builtin(name, signature, (given, interpreter) => {
     const { self, value } = given as Readonly<Record<string, Value | undefined>>;
     if (self?.kind !== 'array') return interpreter.fail(`${name}() changes a tensor, and this is none.`);
@@ -54,14 +64,18 @@ function filling(name: string, signature: 'self' | 'self, value' | 'self, value,
 const asFloat = (name: string): BuiltinValue =>
   builtin(name, 'self, memory_format?', ({ self }, interpreter) => {
     const x = interpreter.tensor(self);
-    return x.type === 'float' && self.kind === 'array' && self.flavour === 'torch' ? self : array(castTo(interpreter, x, 'float'), 'torch');
+    return x.type === 'float' && self.kind === 'array' && self.flavour === 'torch'
+      ? self
+      : array(castTo(interpreter, x, 'float'), 'torch');
   });
 
 /** Value and derivatives leave PyTorch here: what was detached on the way is attached again. */
 const leaving = (interpreter: Interpreter, self: Value) => undetached(interpreter, interpreter.tensor(self));
 
 const own: Record<string, BuiltinValue> = {
-  ...Object.fromEntries(SAME.map((name) => [name, builtin(name, 'self, device?, non_blocking?, memory_format?', ({ self }) => self)])),
+  ...Object.fromEntries(
+    SAME.map((name) => [name, builtin(name, 'self, device?, non_blocking?, memory_format?', ({ self }) => self)]),
+  ),
   ...Object.fromEntries(['double', 'float', 'half'].map((name) => [name, asFloat(name)])),
   ...newMethods,
   to,
@@ -71,18 +85,28 @@ const own: Record<string, BuiltinValue> = {
   int: converting('int', 'integer'),
   bool: converting('bool', 'boolean'),
   where: builtin('where', 'self, condition, other', ({ self, condition, other }, interpreter) =>
-    result(interpreter, 'torch', interpreter.tensors.select(interpreter.tensor(condition), interpreter.tensor(self), interpreter.tensor(other))),
+    result(
+      interpreter,
+      'torch',
+      interpreter.tensors.select(interpreter.tensor(condition), interpreter.tensor(self), interpreter.tensor(other)),
+    ),
   ),
-  item: builtin('item', 'self', ({ self }, interpreter) =>
-    item.call({ positional: [array(leaving(interpreter, self))], keywords: new Map() }, interpreter) as Value,
+  item: builtin(
+    'item',
+    'self',
+    ({ self }, interpreter) =>
+      item.call({ positional: [array(leaving(interpreter, self))], keywords: new Map() }, interpreter) as Value,
   ),
   tolist: builtin('tolist', 'self', ({ self }, interpreter) => nested(interpreter, array(leaving(interpreter, self)))),
-  numpy: builtin('numpy', 'self, force?', ({ self }, interpreter) => interpreter.value(leaving(interpreter, self), 'numpy')),
+  numpy: builtin('numpy', 'self, force?', ({ self }, interpreter) =>
+    interpreter.value(leaving(interpreter, self), 'numpy'),
+  ),
   detach: builtin('detach', 'self', ({ self }, interpreter) => detached(interpreter, self)),
   detach_: filling('detach_', 'self', (interpreter, self) => interpreter.tensor(detached(interpreter, self))),
   clone: builtin('clone', 'self, memory_format?', ({ self }, interpreter) => array(interpreter.tensor(self), 'torch')),
   requires_grad_: builtin('requires_grad_', 'self, requires_grad?', ({ self, requires_grad }, interpreter) => {
-    if (self.kind !== 'array') return interpreter.fail('requires_grad_() is for tensors, and this is none. Make it one with torch.tensor().');
+    if (self.kind !== 'array')
+      return interpreter.fail('requires_grad_() is for tensors, and this is none. Make it one with torch.tensor().');
     if (!isGiven(requires_grad) || interpreter.truth(requires_grad) === true) requireGrad(interpreter, self);
     return self;
   }),
@@ -94,7 +118,9 @@ const own: Record<string, BuiltinValue> = {
   dim: builtin('dim', 'self', ({ self }, interpreter) => integer(interpreter.tensor(self).shape.length)),
   ndimension: builtin('ndimension', 'self', ({ self }, interpreter) => integer(interpreter.tensor(self).shape.length)),
   nelement: builtin('nelement', 'self', ({ self }, interpreter) => integer(sizeOf(interpreter.tensor(self).shape))),
-  is_floating_point: builtin('is_floating_point', 'self', ({ self }, interpreter) => boolean(interpreter.tensor(self).type === 'float')),
+  is_floating_point: builtin('is_floating_point', 'self', ({ self }, interpreter) =>
+    boolean(interpreter.tensor(self).type === 'float'),
+  ),
   zero_: filling('zero_', 'self', (interpreter) => interpreter.tensors.scalar(0)),
   fill_: filling('fill_', 'self, value', (interpreter, _, value) => interpreter.tensor(value ?? NONE)),
   copy_: filling('copy_', 'self, value, non_blocking?', (interpreter, _, value) => interpreter.tensor(value ?? NONE)),
@@ -103,7 +129,10 @@ const own: Record<string, BuiltinValue> = {
     return self;
   }),
   uniform_: builtin('uniform_', 'self, from?, to?', ({ self, from, to: high }, interpreter) => {
-    const [low, top] = [from ? interpreter.number(from, 'the lower bound') : 0, high ? interpreter.number(high, 'the upper bound') : 1];
+    const [low, top] = [
+      from ? interpreter.number(from, 'the lower bound') : 0,
+      high ? interpreter.number(high, 'the upper bound') : 1,
+    ];
     if (self.kind === 'array') interpreter.assign(self, torchUniform(interpreter, self.shape, low, top));
     return self;
   }),
@@ -111,9 +140,10 @@ const own: Record<string, BuiltinValue> = {
 
 /** Elementwise functions that have a form in place, and some others. */
 const changing = Object.fromEntries(
-  Object.entries({ ...builtinsIn(elementwise), ...builtinsIn({ cumsum: reductions['cumsum'] ?? NONE, cumprod: reductions['cumprod'] ?? NONE }) }).map(
-    ([name, does]) => [`${name}_`, inPlace(name, does)],
-  ),
+  Object.entries({
+    ...builtinsIn(elementwise),
+    ...builtinsIn({ cumsum: reductions['cumsum'] ?? NONE, cumprod: reductions['cumprod'] ?? NONE }),
+  }).map(([name, does]) => [`${name}_`, inPlace(name, does)]),
 );
 
 /** Methods that change how a tensor looks at its elements have no shape to put it in. */
@@ -158,5 +188,7 @@ export const conditions: Members = {
     return interpreter.value(tensors.binary('eq', differ, tensors.scalar(0)), 'numpy');
   }),
   detach: builtin('detach', 'input', ({ input }, interpreter) => detached(interpreter, input)),
-  clone: builtin('clone', 'input', ({ input }, interpreter) => array(input.kind === 'array' ? tensorOf(interpreter.tensors, input) : interpreter.tensor(input), 'torch')),
+  clone: builtin('clone', 'input', ({ input }, interpreter) =>
+    array(input.kind === 'array' ? tensorOf(interpreter.tensors, input) : interpreter.tensor(input), 'torch'),
+  ),
 };

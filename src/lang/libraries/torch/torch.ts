@@ -40,7 +40,11 @@ const autograd = namespace('torch.autograd', {
   backward,
   Variable: builtin('Variable', 'data, requires_grad?', function* ({ data, requires_grad }, interpreter) {
     const make = creation['tensor'] ?? NONE;
-    return yield* interpreter.call(make, [data], requires_grad ? new Map([['requires_grad', requires_grad]]) : undefined);
+    return yield* interpreter.call(
+      make,
+      [data],
+      requires_grad ? new Map([['requires_grad', requires_grad]]) : undefined,
+    );
   }),
   functional: namespace('torch.autograd.functional', {
     jacobian: transforms.jacobianAt,
@@ -73,7 +77,12 @@ export const torch: NamespaceValue = namespace('torch', {
   ...products,
   ...random,
   ...conditions,
-  ...Object.fromEntries(['selu', 'celu', 'cosine_similarity', 'softmax', 'log_softmax'].map((name) => [name, functional.members[name] ?? NONE])),
+  ...Object.fromEntries(
+    ['selu', 'celu', 'cosine_similarity', 'softmax', 'log_softmax'].map((name) => [
+      name,
+      functional.members[name] ?? NONE,
+    ]),
+  ),
   linalg,
   special,
   nn,
