@@ -10,7 +10,7 @@ import { exactProduct, fastSum } from './functions/precise.ts';
 import { add, float, local, mul } from './lanes.ts';
 import type { Step } from './loop-graph.ts';
 import { CONTROL, EMPTY_BLOCK, F64_OP, I32_OP } from './opcodes.ts';
-import { callsOf, mapValues, neededLater, partition, sequence } from './pointwise.ts';
+import { callsOf, mapValues, neededLater, once, partition } from './pointwise.ts';
 import type { Place } from './segments.ts';
 import { NODES_PER_FUNCTION, segmentFunction, segmentsOf } from './segments.ts';
 
@@ -83,7 +83,7 @@ export function buildLoop(step: Step, library: Library, mode: Mode, width: numbe
     body: code.body(),
     exported: true,
   };
-  const functions = [...sequence('prepare', first, mode, pool, false), ...parts, run];
+  const functions = [...once('prepare', first, mode, pool), ...parts, run];
   const linked = library.link(callsOf(functions));
   const bytes = encodeModule({ ...linked, functions: [...linked.functions, ...functions] });
   const layout: LoopLayout = { cells, step: stepCell, powers: powerCells, columns, end: Math.ceil(end / 16) * 16 };

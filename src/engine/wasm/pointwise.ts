@@ -10,17 +10,19 @@ import type { Coordinate } from '../float64/backend.ts';
 import type { Arena } from './arena.ts';
 import type { Mode } from './emit.ts';
 import { Code, Pool } from './emit.ts';
-import type { WasmFunction } from './encoder.ts';
+import type { Signature, WasmFunction } from './encoder.ts';
 import { encodeModule, I32 } from './encoder.ts';
 import { LIBRARY_END } from './functions/library.ts';
 import type { Library } from './functions/library.ts';
 import type { Kernel } from './kernel.ts';
 import { CONTROL, EMPTY_BLOCK, I32_OP } from './opcodes.ts';
 import type { Place, Segment } from './segments.ts';
-import { segmentFunction, segmentsOf } from './segments.ts';
+import { NODES_PER_FUNCTION, segmentFunction, segmentsOf } from './segments.ts';
 
 /** Points per call: long calls would stay in the code that the baseline compiler made. */
 const BLOCK = 4096;
+/** Where a graph takes several functions: values that one hands to the next stand in memory for the whole block. */
+const SHORT_BLOCK = 64;
 /** A block's coordinates and results should stay in the second-level cache. */
 const BLOCK_BYTES = 1 << 18;
 /** Numbers that operations bring along, beside the graph's own. */
@@ -126,8 +128,10 @@ function build(graph: Graph, library: Library, mode: Mode): Built {
   const pool = new Pool(LIBRARY_END);
   const parameterCount = graph.inputs.filter((input) => input.kind === 'parameter').length;
   const arrays = graph.inputs.length - parameterCount + graph.outputs.length;
+  const { fixed, moving } = partition(graph);
   const fitting = Math.floor(BLOCK_BYTES / 8 / Math.max(1, arrays));
-  const block = Math.max(64, Math.min(BLOCK, fitting - (fitting % 2)));
+  const long = moving.length > NODES_PER_FUNCTION;
+  const block = long ? SHORT_BLOCK : Math.max(SHORT_BLOCK, Math.min(BLOCK, fitting - (fitting % 2)));
   const cells = pool.address + 8 * (constants + OWN_CONSTANTS);
   const coordinates = alignTo16(cells + 8 * parameterCount);
   const results = coordinates + 8 * block * (arrays - graph.outputs.length);
@@ -136,6 +140,10 @@ function build(graph: Graph, library: Library, mode: Mode): Built {
     end += 16;
     return { kind: 'slot', address: end - 16 };
   };
+  const column = (): Place => {
+    end += 8 * block;
+    return { kind: 'points', address: end - 8 * block };
+  };
 
   const sources = inputPlaces(graph, cells, coordinates, 8 * block);
   const sinks = new Map<NodeId, Place[]>();
@@ -143,12 +151,11 @@ function build(graph: Graph, library: Library, mode: Mode): Built {
     const place: Place = { kind: 'points', address: results + 8 * block * i };
     sinks.set(id, [...(sinks.get(id) ?? []), place]);
   });
-  const { fixed, moving } = partition(graph);
   const kept = neededLater(graph, fixed, moving);
   const slots = new Map(kept.map((id) => [id, slot()] as const));
   const first = segmentsOf({ graph, nodes: [...fixed], sources, sinks: mapValues(slots, (place) => [place]), slot });
-  const second = segmentsOf({ graph, nodes: moving, sources: new Map([...sources, ...slots]), sinks, slot });
-  const functions = [...sequence('prepare', first, mode, pool, false), ...sequence('run', second, mode, pool, true)];
+  const second = segmentsOf({ graph, nodes: moving, sources: new Map([...sources, ...slots]), sinks, slot: column });
+  const functions = [...once('prepare', first, mode, pool), ...overPoints('run', second, mode, pool)];
   const linked = library.link(callsOf(functions));
   const bytes = encodeModule({ ...linked, functions: [...linked.functions, ...functions] });
   return { bytes, imports: linked.values, layout: { cells, coordinates, results, block, end }, pool };
@@ -209,34 +216,32 @@ export function neededLater(graph: Graph, fixed: ReadonlySet<NodeId>, moving: re
   return [...needed];
 }
 
-/** Segments as one exported function: over the points up to an end (in bytes), or once. */
-export function sequence(
-  name: string,
-  segments: readonly Segment[],
-  mode: Mode,
-  pool: Pool,
-  points: boolean,
-): WasmFunction[] {
-  const parts = segments.map((segment, i) => segmentFunction(`${name}${i}`, segment, mode, pool));
-  const code = new Code(mode, points ? 1 : 0, pool);
-  const offset = code.local(I32);
-  if (points) code.op(CONTROL.loop, EMPTY_BLOCK);
-  const [only] = segments;
-  if (segments.length === 1 && only) only(code, offset);
-  else for (const part of parts) code.get(offset).call(part.name);
-  if (points) {
+/** Pieces as one exported function of the end (in bytes): each runs over all points of the block, so that its code stays near. */
+function overPoints(name: string, segments: readonly Segment[], mode: Mode, pool: Pool): WasmFunction[] {
+  const signature: Signature = { parameters: [I32], results: [] };
+  const parts = segments.map((segment, i): WasmFunction => {
+    const code = new Code(mode, 1, pool);
+    const offset = code.local(I32);
+    code.op(CONTROL.loop, EMPTY_BLOCK);
+    segment(code, offset);
     code
       .get(offset)
       .i32(mode === 'simd' ? 16 : 8)
       .op(I32_OP.add)
       .tee(offset);
     code.get(0).op(I32_OP.ltU, CONTROL.brIf, 0, CONTROL.end);
-  }
-  const main: WasmFunction = {
-    name,
-    signature: { parameters: points ? [I32] : [], results: [] },
-    body: code.body(),
-    exported: true,
-  };
-  return segments.length === 1 ? [main] : [...parts, main];
+    return { name: `${name}${i}`, signature, body: code.body(), exported: false };
+  });
+  const main = new Code(mode, 1, pool);
+  for (const part of parts) main.get(0).call(part.name);
+  return [...parts, { name, signature, body: main.body(), exported: true }];
+}
+
+/** Pieces as one exported function that runs them once. */
+export function once(name: string, segments: readonly Segment[], mode: Mode, pool: Pool): WasmFunction[] {
+  const parts = segments.map((segment, i) => segmentFunction(`${name}${i}`, segment, mode, pool));
+  const main = new Code(mode, 0, pool);
+  for (const part of parts) main.i32(0).call(part.name);
+  const signature = { parameters: [], results: [] };
+  return [...parts, { name, signature, body: main.body(), exported: true }];
 }

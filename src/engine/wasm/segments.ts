@@ -32,7 +32,7 @@ export interface Work {
   readonly sources: ReadonlyMap<NodeId, Place>;
   /** Where nodes are put, once or more often. */
   readonly sinks: ReadonlyMap<NodeId, readonly Place[]>;
-  /** A new slot for a value that crosses a cut. */
+  /** A new place for a value that crosses a cut. */
   readonly slot: () => Place;
   /** Stores come last, because the sinks are sources too. For work that is one segment. */
   readonly late?: boolean;

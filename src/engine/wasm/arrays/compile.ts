@@ -46,7 +46,13 @@ export function compileArrays(graph: Graph, data: DataValues, library: Library, 
   const view = (id: NodeId) =>
     new Float64Array(memory.buffer, addresses.get(id) ?? 0, sizeOf(nodeAt(graph.nodes, id).shape));
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-    js: { ...linked.values, memory, [HOST]: (id: number) => { compute(graph, id, view); } },
+    js: {
+      ...linked.values,
+      memory,
+      [HOST]: (id: number) => {
+        compute(graph, id, view);
+      },
+    },
   });
   const run = exports.run as () => void;
   const prepare = exports.prepare as () => void;
