@@ -1,5 +1,6 @@
 /** Calls: binding arguments to parameters, running bodies, making instances. */
 import type { Expression, FunctionDefinition, Parameter } from '../syntax.ts';
+import { YIELD, YIELD_ALL } from '../generators.ts';
 import { nearest } from '../libraries/nearest.ts';
 import type { Outcome } from './completion.ts';
 import { TraceError } from './errors.ts';
@@ -11,7 +12,7 @@ import { isReading, method } from './operators.ts';
 import { assign } from './patterns.ts';
 import { rename } from './pending.ts';
 import type { Scope } from './scope.ts';
-import type { BuiltinValue, CallArguments, ClassValue, FunctionValue, InstanceValue, Value } from './values.ts';
+import type { BuiltinValue, CallArguments, ClassValue, FunctionValue, InstanceValue, ListValue, Value } from './values.ts';
 import { array, describe, dictionary, list, NONE, tuple } from './values.ts';
 
 export function* call(m: Machine, callee: Value, given: CallArguments): Reading<Value> {
@@ -55,10 +56,37 @@ function* callFunction(m: Machine, callee: FunctionValue, given: CallArguments):
   }
   const scope = callee.scope.inner('function');
   yield* bindArguments(m, callee, given, scope);
+  const items = definition.flavour === 'generator' ? collectYields(m, scope) : null;
   const outcome = yield* m.run(definition.body, scope);
   m.depth--;
   m.at(span, caller);
-  return returned(m, outcome);
+  const value = returned(m, outcome);
+  return items ? { kind: 'iterator', items: items.items, position: 0 } : value;
+}
+
+/** The list that the `yield`s of a generator's body fill: it runs to its end at once. */
+function collectYields(m: Machine, scope: Scope): ListValue {
+  const items = list([]);
+  const taking = (name: string, taken: (value: Value) => readonly Value[]): BuiltinValue => ({
+    kind: 'builtin',
+    name,
+    call: ({ positional: [value = NONE] }) => {
+      m.trail.touch(items);
+      items.items.push(...taken(value));
+      return NONE;
+    },
+  });
+  scope.declare(
+    YIELD,
+    taking('yield', (value) => [value]),
+    m.trail,
+  );
+  scope.declare(
+    YIELD_ALL,
+    taking('yield from', (value) => m.iterate(value)),
+    m.trail,
+  );
+  return items;
 }
 
 /** The value of a body that ended; where it raises on a traced condition, the value is NaN there. */
@@ -266,17 +294,32 @@ export function* defineClass(m: Machine, definition: ClassValue['definition'], s
     attributes: new Map(),
     record: record ?? (base?.kind === 'class' ? base.record : null),
   };
-  for (const field of definition.fields) {
-    if (!field.static || !field.value) continue;
-    const value = yield* m.evaluate(field.value, inside);
-    inside.declare(field.name, value, m.trail);
-    made.attributes.set(field.name, value);
-  }
-  for (const method of definition.methods) {
-    const key = method.method === 'setter' ? `${method.name ?? ''}=` : (method.name ?? '');
-    made.attributes.set(key, yield* defineFunction(m, method, scope, made));
+  // From top to bottom: attributes see the methods above them (`__radd__ = __add__`).
+  for (const part of bodyOf(definition)) {
+    if (part.kind === 'attribute') {
+      const value = yield* m.evaluate(part.value, inside);
+      inside.declare(part.name, value, m.trail);
+      made.attributes.set(part.name, value);
+    } else {
+      const { method } = part;
+      const value = yield* defineFunction(m, method, scope, made);
+      if (method.name !== null && scope.unit.language === 'python') inside.declare(method.name, value, m.trail);
+      made.attributes.set(method.method === 'setter' ? `${method.name ?? ''}=` : (method.name ?? ''), value);
+    }
   }
   return made;
+}
+
+type ClassPart =
+  | { readonly kind: 'attribute'; readonly name: string; readonly value: Expression; readonly from: number }
+  | { readonly kind: 'method'; readonly method: FunctionDefinition; readonly from: number };
+
+function bodyOf(definition: ClassValue['definition']): readonly ClassPart[] {
+  const attributes = definition.fields.flatMap(({ name, value, static: own }): ClassPart[] =>
+    own && value ? [{ kind: 'attribute', name, value, from: value.span.from }] : [],
+  );
+  const methods = definition.methods.map((method): ClassPart => ({ kind: 'method', method, from: method.span.from }));
+  return [...attributes, ...methods].sort((a, b) => a.from - b.from);
 }
 
 /** `name`, or a member of that name. */

@@ -1,21 +1,22 @@
 /** Expressions. Leaves are answered without a generator: most of any code is names and numbers. */
 import { nearest } from '../libraries/nearest.ts';
-import type { Argument, ComprehensionClause, Element, Expression, Pattern } from '../syntax.ts';
+import type { Argument, Element, Expression } from '../syntax.ts';
+import { assignment } from './assignments.ts';
 import { defineFunction } from './calls.ts';
 import type { Leaf } from './completion.ts';
+import { comprehension } from './comprehensions.ts';
 import { TraceError } from './errors.ts';
 import type { Reading } from './interpreter.ts';
 import type { Machine } from './machine.ts';
-import { isTracedMask } from './indexing.ts';
-import { getMember, setMember } from './members.ts';
-import { join, mergeValues } from './merge.ts';
+import { getMember } from './members.ts';
+import { join } from './merge.ts';
 import { binary, compare, condition, invert, isReading, negate, not } from './operators.ts';
-import { assign, subscripts } from './patterns.ts';
+import { subscripts } from './patterns.ts';
 import type { Scope } from './scope.ts';
-import { getItem, keyIn, setItem } from './subscripts.ts';
+import { getItem, keyIn } from './subscripts.ts';
 import { entered } from './trampoline.ts';
 import type { Tensor, Value } from './values.ts';
-import { array, boolean, describe, dictionary, keyOf, list, NONE, string, tuple } from './values.ts';
+import { array, boolean, describe, dictionary, list, NONE, string, tuple } from './values.ts';
 
 const PAUSE = { kind: 'pause' } as const;
 
@@ -200,14 +201,20 @@ function* logical(m: Machine, e: Expression & { kind: 'logical' }, scope: Scope)
   m.at(e.left.span, scope.unit);
   const truth = m.truth(left);
   if (truth !== undefined) return truth === (e.operator === 'and') ? yield* evaluate(m, e.right, scope) : left;
-  const right = yield* evaluate(m, e.right, scope);
+  const holds = condition(m, left);
+  const fails = m.tensors.unary('not', holds);
+  const [reached, passed] = e.operator === 'and' ? [holds, fails] : [fails, holds];
+  const right = yield* branch(m, reached, e.right, scope);
   m.at(e.span, scope.unit);
-  // The value is one of the operands; of two conditions it is a condition.
-  if (isCondition(left) && isCondition(right)) {
-    return array(m.tensors.binary(e.operator, condition(m, left), condition(m, right)));
+  const { completion, delta } = right;
+  const value = completion.kind === 'return' ? completion.value : NONE;
+  // Of two conditions it is a condition, else one of the operands.
+  if (isCondition(left) && isCondition(value) && delta.size === 0) {
+    return array(m.tensors.binary(e.operator, holds, condition(m, value)));
   }
-  const test = condition(m, left);
-  return e.operator === 'and' ? mergeValues(m, test, right, left) : mergeValues(m, test, left, right);
+  const skipped: Leaf = { condition: passed, completion: { kind: 'return', value: left }, delta: new Map() };
+  const joined = join(m, e.operator === 'and' ? [right, skipped] : [skipped, right]);
+  return joined.kind === 'return' ? joined.value : NONE;
 }
 
 function isCondition(value: Value): boolean {
@@ -304,180 +311,6 @@ function* dictionaryLiteral(m: Machine, e: Expression & { kind: 'dictionary' }, 
     result.entries.set(keyIn(m, key), [scope.unit.language === 'javascript' ? string(m.text(key)) : key, value]);
   }
   return result;
-}
-
-function* comprehension(m: Machine, e: Expression & { kind: 'comprehension' }, scope: Scope): Reading<Value> {
-  const found: Found[] = [];
-  yield* clauses(m, e, e.clauses, scope, null, found);
-  const items = found.map(({ item }) => item);
-  if (found.some(({ present }) => present !== null)) {
-    return { kind: 'iterator', items, present: found.map(({ present }) => present), position: 0 };
-  }
-  switch (e.of) {
-    case 'list':
-      return list(items);
-    case 'generator':
-      return { kind: 'iterator', items, position: 0 };
-    case 'set':
-      return { kind: 'set', items: new Map(items.map((item) => [keyOf(item) ?? '', item])) };
-    case 'dictionary': {
-      const result = dictionary([]);
-      for (const item of items) {
-        const [key = NONE, value = NONE] = item.kind === 'tuple' ? item.items : [];
-        result.entries.set(keyIn(m, key), [key, value]);
-      }
-      return result;
-    }
-  }
-}
-
-/** An item of a comprehension, and where it is there (null: always). */
-interface Found {
-  readonly item: Value;
-  readonly present: Tensor | null;
-}
-
-function* clauses(
-  m: Machine,
-  e: Expression & { kind: 'comprehension' },
-  rest: readonly ComprehensionClause[],
-  scope: Scope,
-  outer: Tensor | null,
-  found: Found[],
-): Reading<void> {
-  const [clause, ...inner] = rest;
-  if (!clause) {
-    found.push({ item: yield* evaluate(m, e.element, scope), present: outer });
-    return;
-  }
-  const source = yield* evaluate(m, clause.iterable, scope);
-  m.at(clause.iterable.span, scope.unit);
-  for (const item of m.iterate(source)) {
-    const own = scope.inner('block');
-    yield* assign(m, clause.target, item, own, 'let');
-    let present = outer;
-    let taken = true;
-    for (const test of clause.conditions) {
-      const value = yield* evaluate(m, test, own);
-      m.at(test.span, scope.unit);
-      const truth = m.truth(value);
-      if (truth === undefined) {
-        const holds = condition(m, value);
-        present = present ? m.tensors.binary('and', present, holds) : holds;
-      } else if (!truth) {
-        taken = false;
-        break;
-      }
-    }
-    if (taken) yield* clauses(m, e, inner, own, present, found);
-  }
-}
-
-function* assignment(m: Machine, e: Expression & { kind: 'assignment' }, scope: Scope): Reading<Value> {
-  if (e.operator === null) {
-    const value = yield* evaluate(m, e.value, scope);
-    yield* assign(m, e.target, value, scope, 'assign');
-    return value;
-  }
-  const { old, now } = yield* augmented(m, e.target, e.operator, e.value, scope);
-  return e.valueIsOld ? old : now;
-}
-
-/** `target operator= value`: in place for arrays and lists (Python), else a new value under the name. */
-export function* augmented(
-  m: Machine,
-  target: Pattern,
-  operator: NonNullable<(Expression & { kind: 'assignment' })['operator']>,
-  value: Expression,
-  scope: Scope,
-): Reading<{ old: Value; now: Value }> {
-  if (target.kind === 'sequence' || target.kind === 'object')
-    m.fail('Several names cannot be changed by one operator.');
-  const place = yield* locate(m, target, scope);
-  const old = yield* place.read();
-  if (operator === 'and' || operator === 'or' || operator === '??') {
-    const truth = operator === '??' ? old.kind !== 'none' : m.truth(old);
-    const keep = truth === (operator !== 'and');
-    let now = keep ? old : yield* evaluate(m, value, scope);
-    if (truth === undefined) {
-      const holds = condition(m, old);
-      now = operator === 'and' ? mergeValues(m, holds, now, old) : mergeValues(m, holds, old, now);
-    }
-    if (!keep) yield* place.write(now);
-    return { old, now };
-  }
-  const right = yield* evaluate(m, value, scope);
-  m.at(target.span, scope.unit);
-  if (scope.unit.language === 'python' && old.kind === 'list' && operator === '+') {
-    m.trail.touch(old);
-    old.items.push(...m.iterate(right));
-    return { old, now: old };
-  }
-  const result = binary(m, operator, old, right);
-  const computed = isReading(result) ? yield* result : result;
-  m.at(target.span, scope.unit);
-  if (
-    old.kind === 'array' &&
-    old.shape.length > 0 &&
-    computed.kind === 'array' &&
-    scope.unit.language === 'python' &&
-    !place.copies
-  ) {
-    m.assign(old, m.tensor(computed));
-    return { old, now: old };
-  }
-  yield* place.write(computed);
-  return { old, now: computed };
-}
-
-/** A place that is read and then written, its parts evaluated once. */
-interface Place {
-  readonly read: () => Reading<Value>;
-  readonly write: (value: Value) => Reading<void>;
-  /** What is read is not what stands there (`x[mask]`): it must be written back. */
-  readonly copies: boolean;
-}
-
-function* locate(m: Machine, target: Pattern, scope: Scope): Reading<Place> {
-  if (target.kind === 'name') {
-    return {
-      read: () => evaluate(m, target, scope),
-      write: (value) => assign(m, target, value, scope, 'assign'),
-      copies: false,
-    };
-  }
-  if (target.kind === 'member') {
-    const object = yield* evaluate(m, target.object, scope);
-    m.at(target.span, scope.unit);
-    return {
-      read: () => getMember(m, object, target.name),
-      write: (value) => setMember(m, object, target.name, value),
-      copies: false,
-    };
-  }
-  if (target.kind !== 'index') return m.fail('Several names cannot be changed by one operator.');
-  const object = yield* evaluate(m, target.object, scope);
-  const indices = yield* subscripts(m, target.indices, scope);
-  m.at(target.span, scope.unit);
-  // Which elements a traced mask takes is not known; all are computed, and the mask chooses when they are written.
-  const masked = object.kind === 'array' && isTracedMask(m, indices);
-  return {
-    *read() {
-      if (masked) return object;
-      const found = getItem(m, object, indices);
-      return isReading(found) ? yield* found : found;
-    },
-    *write(value) {
-      const writing = setItem(m, object, indices, value);
-      if (writing) yield* writing;
-    },
-    copies: masked || isChoice(indices),
-  };
-}
-
-/** Indices that choose elements one by one give a copy, not a view. */
-function isChoice(indices: readonly Value[]): boolean {
-  return indices.some((index) => index.kind === 'list' || (index.kind === 'array' && index.shape.length > 0));
 }
 
 function typeName(value: Value): string {

@@ -8,20 +8,23 @@ import { createBuilder } from '../../graph/builder.ts';
 import type { Expressions } from '../../graph/expressions.ts';
 import { contentHash } from './hash.ts';
 import type { NodeId, SourceSpan } from '../../graph/graph.ts';
-import { isLeaf } from '../../graph/primitives.ts';
-import { MAX_CONSTANT_SIZE, sameShape, sizeOf } from '../../graph/graph.ts';
+
+import { MAX_CONSTANT_SIZE, sizeOf } from '../../graph/graph.ts';
 import { ShapeError } from '../../graph/primitive.ts';
 import type { Diagnostic } from '../document.ts';
 import type { BinaryOperator, Expression, ImportFrom, Span, Statement } from '../syntax.ts';
 import type { Budget } from '../trace.ts';
-import { assignTensor, pack, tensorOf } from './arrays.ts';
+import { assignTensor, tensorOf } from './arrays.ts';
+import { tensorFrom } from './conversion.ts';
 import type { Outcome } from './completion.ts';
 import { TraceError } from './errors.ts';
 import type { Interpreter, Reading } from './interpreter.ts';
 import type { Scope, Unit } from './scope.ts';
 import { textOf } from './text.ts';
+import { substitute } from './substitute.ts';
 import { Tensors } from './tensors.ts';
 import { Trail } from './trail.ts';
+import { truthOf } from './truth.ts';
 import type {
   ArrayValue,
   CallArguments,
@@ -278,64 +281,7 @@ export class Machine implements Interpreter {
 
   /** The value as a tensor, or undefined where it is not numbers. */
   tryTensor(value: Value): Tensor | undefined {
-    switch (value.kind) {
-      case 'number':
-        return value.symbol === null
-          ? this.tensors.scalar(value.value, value.integer ? 'integer' : 'float')
-          : { ...this.tensors.traced(value.symbol, value.integer ? 'integer' : 'float'), number: value.value };
-      case 'boolean':
-        return this.tensors.scalar(value.value ? 1 : 0, 'boolean');
-      case 'array':
-        return tensorOf(this.tensors, value);
-      case 'list':
-      case 'tuple':
-        return this.#stacked(value.items);
-      case 'range':
-      case 'iterator':
-        return this.#stacked(this.iterate(value));
-      default:
-        return undefined;
-    }
-  }
-
-  #stacked(items: readonly Value[]): Tensor | undefined {
-    this.spend(items.length);
-    const parts: Tensor[] = [];
-    for (const item of items) {
-      const part = this.tryTensor(item);
-      if (part === undefined) return undefined;
-      const [first] = parts;
-      if (first && !sameShape(first.shape, part.shape)) {
-        this.fail(
-          `Items of shapes (${first.shape.join(', ')}) and (${part.shape.join(', ')}) do not make one array. Give all of them one shape.`,
-        );
-      }
-      parts.push(part);
-    }
-    const [first] = parts;
-    if (!first) return this.tensors.of([], [0]);
-    const type = parts.some((part) => part.type === 'float')
-      ? 'float'
-      : parts.every((part) => part.type === 'boolean')
-        ? 'boolean'
-        : 'integer';
-    if (first.shape.length === 0) {
-      const anyTraced = parts.some((part) => part.kind === 'traced' && part.number === undefined);
-      return pack(
-        this.tensors,
-        parts.map((part) => {
-          if (part.kind === 'concrete') return { kind: 'number', value: part.data[0] ?? NaN };
-          if (!anyTraced && part.number !== undefined) {
-            this.specialize(part.node);
-            return { kind: 'number', value: part.number };
-          }
-          return { kind: 'node', node: part.node };
-        }),
-        [parts.length],
-        type,
-      );
-    }
-    return this.tensors.withType(this.tensors.stack(parts), type);
+    return tensorFrom(this, value);
   }
 
   value(tensor: Tensor, flavour: Flavour): Value {
@@ -412,42 +358,7 @@ export class Machine implements Interpreter {
   }
 
   truth(value: Value): boolean | undefined {
-    switch (value.kind) {
-      case 'boolean':
-        return value.value;
-      case 'number': {
-        const number = this.decide(value);
-        // NaN is true in Python, false in JavaScript.
-        return this.language === 'python' ? number !== 0 : number !== 0 && !Number.isNaN(number);
-      }
-      case 'string':
-        return value.value !== '';
-      case 'none':
-        return false;
-      case 'list':
-      case 'tuple':
-        return this.language === 'javascript' || value.items.length > 0;
-      case 'dictionary':
-        return this.language === 'javascript' || value.entries.size > 0;
-      case 'set':
-        return this.language === 'javascript' || value.items.size > 0;
-      case 'range':
-        return value.length > 0;
-      case 'array': {
-        if (sizeOf(value.shape) !== 1) {
-          if (this.language === 'javascript') return true;
-          this.raise(
-            `The truth of an array of shape (${value.shape.join(', ')}) is ambiguous. Use np.where for a choice per element, or any() or all().`,
-          );
-        }
-        const known = this.known(tensorOf(this.tensors, value));
-        return known && known[0] !== 0;
-      }
-      case 'unreadable':
-        throw new TraceError(value.diagnostic);
-      default:
-        return true;
-    }
+    return truthOf(this, value);
   }
 
   known(tensor: Tensor): Float64Array | undefined {
@@ -549,24 +460,4 @@ function sentence(message: string): string {
 
 function isUniform(data: Float64Array): boolean {
   return data.every((value) => Object.is(value, data[0]));
-}
-
-/** The node with some inputs replaced, made anew in the same builder. */
-function substitute(b: Builder, output: NodeId, replace: (id: NodeId) => NodeId | undefined): NodeId {
-  const done = new Map<NodeId, NodeId>();
-  const stack = [output];
-  for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
-    const node = b.nodeOf(id);
-    const waiting = done.has(id) ? [] : node.inputs.filter((input) => !done.has(input));
-    if (waiting.length > 0) {
-      stack.push(...waiting);
-      continue;
-    }
-    stack.pop();
-    if (done.has(id)) continue;
-    const inputs = node.inputs.map((input) => done.get(input) ?? input);
-    const same = inputs.every((input, i) => input === node.inputs[i]);
-    done.set(id, replace(id) ?? (same || isLeaf(node) ? id : b.apply(node.op, inputs, node.attributes)));
-  }
-  return done.get(output) ?? output;
 }
