@@ -1,0 +1,215 @@
+/**
+ * The minimization loop that people write around torch.optim: zero_grad, loss, backward, step, until the loss changes little or
+ * a cap. Read to its loss, its stages (which optimizer steps while the error is above what) and its stop; nothing runs.
+ */
+import type { Expression, Module, Span, Statement } from '../syntax.ts';
+import { partsOf, statementParts } from '../walk.ts';
+import type { OptimizerSite } from './optimizer-calls.ts';
+import { findOptimizers } from './optimizer-calls.ts';
+import { literalNames, numberIn } from './settings.ts';
+
+export interface MinimizationSite {
+  readonly kind: 'minimization';
+  /** The loop. */
+  readonly span: Span;
+  /** What `backward` is called on, as it is computed in the loop. */
+  readonly loss: Span;
+  /** The variable that the optimizers move, where an optimizer's call names it. */
+  readonly variable: { readonly name: string; readonly span: Span };
+  /** In the order in which they are tried: the first whose `above` the error exceeds takes the step. */
+  readonly stages: readonly { readonly above: number; readonly optimizer: OptimizerSite }[];
+  readonly stop: {
+    /** The error at which the loop ends, or null where it only counts. */
+    readonly relativeChange: number | null;
+    /** Steps between two checks. */
+    readonly every: number;
+    /** Null where the loop has no cap. */
+    readonly maxIterations: number | null;
+  };
+}
+
+export function findMinimizations(module: Module): MinimizationSite[] {
+  const names = literalNames(module);
+  const optimizers = new Map(findOptimizers(module).flatMap((one) => (one.name === null ? [] : [[one.name, one]])));
+  const found: MinimizationSite[] = [];
+  const through = (statements: readonly Statement[]) => {
+    for (const statement of statements) {
+      const site =
+        statement.kind === 'while' || statement.kind === 'for' ? readLoop(statement, optimizers, names) : null;
+      if (site) found.push(site);
+      else {
+        if (statement.kind === 'function') through(statement.definition.body);
+        statementParts(statement).bodies.forEach(through);
+      }
+    }
+  };
+  if (optimizers.size > 0) through(module.body);
+  return found;
+}
+
+type Loop = Extract<Statement, { kind: 'while' | 'for' }>;
+type Names = ReadonlyMap<string, number>;
+
+function readLoop(loop: Loop, optimizers: ReadonlyMap<string, OptimizerSite>, names: Names): MinimizationSite | null {
+  const lossName = receiverOf(loop.body, 'backward');
+  const loss = lossName === null ? null : assigned(loop.body, lossName);
+  const stages = stagesIn(loop.body, optimizers, names);
+  const variable = stages.flatMap(({ optimizer }) => optimizer.variables)[0];
+  if (!loss || !variable || stages.length === 0) return null;
+  return { kind: 'minimization', span: loop.span, loss: loss.span, variable, stages, stop: stopOf(loop, names) };
+}
+
+/** Every statement inside, at any depth. */
+function* allIn(statements: readonly Statement[]): Generator<Statement> {
+  for (const statement of statements) {
+    yield statement;
+    for (const body of statementParts(statement).bodies) yield* allIn(body);
+  }
+}
+
+function* expressionsIn(node: Expression): Generator<Expression> {
+  yield node;
+  for (const part of partsOf(node)) yield* expressionsIn(part);
+}
+
+/** `x` of the first `x.method(...)`. */
+function receiverOf(statements: readonly Statement[], method: string): string | null {
+  for (const statement of allIn(statements)) {
+    for (const expression of statementParts(statement).expressions.flatMap((one) => [...expressionsIn(one)])) {
+      if (expression.kind !== 'call' || expression.callee.kind !== 'member') continue;
+      const { object, name } = expression.callee;
+      if (name === method && object.kind === 'name') return object.name;
+    }
+  }
+  return null;
+}
+
+function assigned(statements: readonly Statement[], name: string): Expression | null {
+  for (const statement of allIn(statements)) {
+    if (statement.kind !== 'assign') continue;
+    if (statement.targets.some((target) => target.kind === 'name' && target.name === name)) return statement.value;
+  }
+  return null;
+}
+
+/**
+ * One optimizer that steps, or a chain of conditions on the error whose branches step, or choose what steps: each threshold with
+ * its optimizer, the last above 0.
+ */
+function stagesIn(
+  body: readonly Statement[],
+  optimizers: ReadonlyMap<string, OptimizerSite>,
+  names: Names,
+): MinimizationSite['stages'] {
+  for (const statement of allIn(body)) {
+    const chain = statement.kind === 'if' ? chainOf(statement, optimizers, names) : [];
+    if (chain.length > 1) return chain;
+  }
+  const only = optimizers.get(receiverOf(body, 'step') ?? '') ?? chosen(body, optimizers);
+  return only ? [{ above: 0, optimizer: only }] : [];
+}
+
+type Stage = MinimizationSite['stages'][number];
+
+function chainOf(
+  statement: Extract<Statement, { kind: 'if' }>,
+  optimizers: ReadonlyMap<string, OptimizerSite>,
+  names: Names,
+): Stage[] {
+  const threshold = thresholdOf(statement.test, names);
+  const here = stepperIn(statement.then, optimizers);
+  if (threshold === null || !here) return [];
+  const [next] = statement.otherwise;
+  const rest =
+    statement.otherwise.length === 1 && next?.kind === 'if'
+      ? chainOf(next, optimizers, names)
+      : [stepperIn(statement.otherwise, optimizers)].flatMap((optimizer) =>
+          optimizer ? [{ above: 0, optimizer }] : [],
+        );
+  return [{ above: threshold, optimizer: here }, ...rest];
+}
+
+function stepperIn(
+  body: readonly Statement[],
+  optimizers: ReadonlyMap<string, OptimizerSite>,
+): OptimizerSite | undefined {
+  return optimizers.get(receiverOf(body, 'step') ?? '') ?? chosen(body, optimizers);
+}
+
+/** `optimizer = second`: the branch chooses what steps later. */
+function chosen(body: readonly Statement[], optimizers: ReadonlyMap<string, OptimizerSite>): OptimizerSite | undefined {
+  for (const statement of allIn(body)) {
+    if (statement.kind !== 'assign' || statement.value.kind !== 'name') continue;
+    const optimizer = optimizers.get(statement.value.name);
+    if (optimizer) return optimizer;
+  }
+  return undefined;
+}
+
+/** c of `error > c` or `c < error`. */
+function thresholdOf(test: Expression, names: Names): number | null {
+  if (test.kind !== 'compare' || test.links.length !== 1) return null;
+  const [link] = test.links;
+  if (link === undefined) return null;
+  const right = numberIn(link.operand, names);
+  if ((link.operator === '>' || link.operator === '>=') && right !== undefined) return right;
+  const left = numberIn(test.first, names);
+  return (link.operator === '<' || link.operator === '<=') && left !== undefined ? left : null;
+}
+
+/** c of `n < c`. */
+function capOf(test: Expression, names: Names): number | null {
+  if (test.kind !== 'compare' || test.links.length !== 1) return null;
+  const [link] = test.links;
+  const right = link && numberIn(link.operand, names);
+  return link &&
+    (link.operator === '<' || link.operator === '<=') &&
+    right !== undefined &&
+    numberIn(test.first, names) === undefined
+    ? right
+    : null;
+}
+
+function stopOf(loop: Loop, names: Names): MinimizationSite['stop'] {
+  const tests = loop.kind === 'while' ? conjuncts(loop.test) : [];
+  const breaks = [...allIn(loop.body)].flatMap((statement) =>
+    statement.kind === 'if' && statement.then.some(({ kind }) => kind === 'break') ? [statement.test] : [],
+  );
+  const first = (values: readonly (number | null)[]) => values.find((value) => value !== null) ?? null;
+  return {
+    // A loop goes on while the error is above; a break comes when it is below.
+    relativeChange: first([
+      ...tests.map((test) => thresholdOf(test, names)),
+      ...breaks.map((test) => capOf(test, names)),
+    ]),
+    every:
+      first(
+        [...allIn(loop.body)].map((statement) => (statement.kind === 'if' ? periodOf(statement.test, names) : null)),
+      ) ?? 1,
+    maxIterations:
+      loop.kind === 'for'
+        ? rangeOf(loop.iterable, names)
+        : first([...tests.map((test) => capOf(test, names)), ...breaks.map((test) => thresholdOf(test, names))]),
+  };
+}
+
+function conjuncts(test: Expression): Expression[] {
+  return test.kind === 'logical' && test.operator === 'and'
+    ? [...conjuncts(test.left), ...conjuncts(test.right)]
+    : [test];
+}
+
+/** k of `n % k == 0`. */
+function periodOf(test: Expression, names: Names): number | null {
+  if (test.kind !== 'compare') return null;
+  const { first } = test;
+  if (first.kind !== 'binary' || (first.operator !== 'mod' && first.operator !== 'rem')) return null;
+  return numberIn(first.right, names) ?? null;
+}
+
+function rangeOf(iterable: Expression, names: Names): number | null {
+  if (iterable.kind !== 'call' || iterable.callee.kind !== 'name' || iterable.callee.name !== 'range') return null;
+  const numbers = iterable.arguments.map(({ value }) => numberIn(value, names));
+  const [start, stop] = numbers.length === 1 ? [0, numbers[0]] : numbers;
+  return start === undefined || stop === undefined ? null : stop - start;
+}
