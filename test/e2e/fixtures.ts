@@ -38,8 +38,7 @@ export const test = base.extend<Fixtures>({
   workbench: [
     async ({ folder }, use) => {
       const browser = await chromium.connect(inject('browserAddress'));
-      const extension = process.env.NABLA_TEST_EXTENSION ?? inject('root');
-      const workbench = await Workbench.open(browser, address(inject('origin'), folder, extension), folder);
+      const workbench = await Workbench.open(browser, address(inject('origin'), folder, inject('root')), folder);
       await use(workbench);
       await workbench.close();
       await browser.close();

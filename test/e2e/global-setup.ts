@@ -1,4 +1,6 @@
 // Before the first spec: starts the one VS Code server and the one Chromium that all specs share. After the last: ends them.
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
 import { startServer, type Installation } from './harness/server.ts';
@@ -20,6 +22,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     installation: Installation;
     chromium: Chromium;
   };
+  rmSync(path.join(project.config.root, 'test/e2e/screenshots/failed'), { recursive: true, force: true });
   const server = await startServer({ installation });
   const browser = await chromium.launchServer({
     executablePath: program.executable,
