@@ -1,0 +1,199 @@
+/**
+ * Nonlinear least squares from one start: Levenberg-Marquardt in several deterministic variants until one comes to rest at a
+ * point that looks like a fit, the best kept, the last digits in double-double, and what the data say about the unknowns.
+ */
+import { toNumbers } from '../double-double/array.ts';
+import { finish } from './finish.ts';
+import type { Descent, FitRecorder, FitTermination, Limits, Strategy } from './levenberg-marquardt.ts';
+import { descend } from './levenberg-marquardt.ts';
+import { LeastSquaresError } from './linear.ts';
+import type { Residuals } from './residuals.ts';
+import { conditionOf } from './singular-values.ts';
+import { studentQuantile } from './student.ts';
+import type { Transformed } from './transformed.ts';
+import { inLogarithms, withoutLinear } from './transformed.ts';
+
+export const FIT_METHODS = ['auto', 'lm', 'projection', 'logarithms'] as const;
+export type FitMethod = (typeof FIT_METHODS)[number];
+
+export interface FitOptions {
+  readonly method: FitMethod;
+  readonly limits: Limits;
+  /** Of the intervals, 0.95 say. */
+  readonly confidence: number;
+  /**
+   * The sum of squares that fitting a constant would leave, where there are data to fit; null for bare residuals. A result that
+   * is hardly better is taken for a wrong valley, and other variants are tried.
+   */
+  readonly reference: number | null;
+}
+
+export interface FitResult {
+  readonly p: Float64Array;
+  readonly standardErrors: Float64Array;
+  /** Half widths of the confidence intervals. */
+  readonly halfWidths: Float64Array;
+  readonly covariance: Float64Array[];
+  readonly correlation: Float64Array[];
+  readonly residuals: Float64Array;
+  readonly rss: number;
+  readonly residualStandardDeviation: number;
+  readonly degreesOfFreedom: number;
+  /** 1 - rss / reference. */
+  readonly determination: number | null;
+  readonly rank: number;
+  /** Of the Jacobian at p. */
+  readonly condition: number;
+  readonly determined: readonly boolean[];
+  /** The variant that found it. */
+  readonly method: Variant;
+  readonly arithmetic: 'double-double' | 'float64';
+  readonly iterations: number;
+  readonly evaluations: number;
+  readonly termination: FitTermination;
+  /** By the last correction. */
+  readonly digits: number;
+}
+
+export type Variant = 'lm' | 'lm, small steps' | 'lm, rescaled' | 'projection' | 'logarithms';
+
+interface Attempt extends Descent {
+  readonly method: Variant;
+}
+
+const PLAIN: Strategy = { radius: 100, scaling: 'largest', acceleration: true };
+const CAREFUL: Strategy = { radius: 0.1, scaling: 'largest', acceleration: true };
+const RESCALED: Strategy = { radius: 1, scaling: 'current', acceleration: false };
+
+/** A sum of squares has to be lower by this part before a later variant replaces an earlier one. */
+const BETTER = 1e-6;
+
+/** Throws a LeastSquaresError where the residuals are not finite at the start. */
+export function fit(residuals: Residuals, start: Float64Array, options: FitOptions, record?: FitRecorder): FitResult {
+  const first = residuals.linearize(start);
+  const bad = first.values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw new LeastSquaresError(
+      `Residual ${bad} is ${String(first.values[bad])} at the start: choose a start where the function is finite, or look for NaN in the data`,
+    );
+  const slope = first.jacobian.findIndex((value) => !Number.isFinite(value));
+  if (slope >= 0)
+    throw new LeastSquaresError(
+      `The derivative of residual ${slope % residuals.count} is not finite at the start: choose another start`,
+    );
+  let best: Attempt | undefined;
+  let iterations = 0;
+  let evaluations = 0;
+  for (const attempt of attempts(residuals, start, options, record)) {
+    iterations += attempt.iterations;
+    evaluations += attempt.evaluations;
+    const finite = Number.isFinite(attempt.rss);
+    if (finite && (best === undefined || attempt.rss < best.rss * (1 - BETTER))) best = attempt;
+    if (best && options.method === 'auto' && looksLikeAFit(residuals, best, options)) break;
+  }
+  if (!best) throw new LeastSquaresError('No step from the start leads to finite residuals: choose another start');
+  return describe(residuals, { ...best, iterations, evaluations }, options);
+}
+
+function* attempts(
+  residuals: Residuals,
+  start: Float64Array,
+  { method, limits }: FitOptions,
+  record?: FitRecorder,
+): Generator<Attempt> {
+  const plain = (name: Variant, strategy: Strategy) => ({
+    ...descend(residuals, start, strategy, limits, record),
+    method: name,
+  });
+  const elsewhere = function* (name: Variant, transformed: Transformed | undefined): Generator<Attempt> {
+    if (!transformed) return;
+    const { problem, back } = transformed;
+    for (const strategy of [PLAIN, CAREFUL]) {
+      const found = descend(problem, transformed.start, strategy, limits, (rss, q) => record?.(rss, back(q)));
+      const p = back(found.p);
+      // Without transformation to the end: the transformed problem may have come to rest far from rounding.
+      const polished = p.every(Number.isFinite) ? descend(residuals, p, RESCALED, limits, record) : found;
+      yield {
+        ...polished,
+        iterations: found.iterations + polished.iterations,
+        evaluations: found.evaluations + polished.evaluations,
+        method: name,
+      };
+    }
+  };
+  if (method === 'auto' || method === 'lm') yield plain('lm', PLAIN);
+  if (method === 'auto' || method === 'projection') {
+    const projected = withoutLinear(residuals, start);
+    if (!projected && method === 'projection')
+      throw new LeastSquaresError('No unknown enters linearly beside others that do not: use the method "lm"');
+    yield* elsewhere('projection', projected);
+  }
+  if (method === 'auto' || method === 'lm') {
+    yield plain('lm, small steps', CAREFUL);
+    yield plain('lm, rescaled', RESCALED);
+  }
+  if (method === 'auto' || method === 'logarithms') yield* elsewhere('logarithms', inLogarithms(residuals, start));
+}
+
+/** At rest, well determined, and explaining a good part of the data: no other variant is tried. */
+function looksLikeAFit(residuals: Residuals, attempt: Attempt, { reference, limits }: FitOptions): boolean {
+  if (attempt.rss === 0) return true;
+  if (limits.relativeChange !== null || limits.gradientNorm !== null) return attempt.termination !== 'stalled';
+  if (attempt.termination !== 'converged') return false;
+  const { jacobian, values } = residuals.linearize(attempt.p);
+  const { count, unknowns } = residuals;
+  let square = 0;
+  for (const value of values) square += value * value;
+  if (reference !== null && !(square < 0.5 * reference)) return false;
+  const lengths = Array.from({ length: unknowns }, (_, j) =>
+    Math.hypot(...jacobian.slice(j * count, Math.min((j + 1) * count, j * count + 5000))),
+  );
+  return lengths.every((length) => length > 0);
+}
+
+function describe(residuals: Residuals, attempt: Attempt, options: FitOptions): FitResult {
+  const { count, unknowns } = residuals;
+  const finished = finish(residuals, attempt.p);
+  const { solver, rss } = finished;
+  const degreesOfFreedom = Math.max(0, count - solver.rank);
+  const residualStandardDeviation = degreesOfFreedom > 0 ? Math.sqrt(rss / degreesOfFreedom) : NaN;
+  const determined = solver.determined();
+  const factor = solver.inverseFactor();
+  const inverse = factor.map((row) => Float64Array.from(factor, (other) => dot(row, other)));
+  const standardErrors = Float64Array.from({ length: unknowns }, (_, j) =>
+    determined[j] === false && degreesOfFreedom > 0
+      ? Infinity
+      : residualStandardDeviation * Math.sqrt(inverse[j]?.[j] ?? NaN),
+  );
+  const quantile = studentQuantile(options.confidence, degreesOfFreedom);
+  const full = solver.rank === Math.min(count, unknowns);
+  return {
+    p: toNumbers(finished.p),
+    standardErrors,
+    halfWidths: standardErrors.map((error) => quantile * error),
+    covariance: inverse.map((row) => row.map((value) => value * residualStandardDeviation ** 2)),
+    correlation: inverse.map((row, i) =>
+      row.map((value, j) => value / Math.sqrt((inverse[i]?.[i] ?? NaN) * (inverse[j]?.[j] ?? NaN))),
+    ),
+    residuals: toNumbers(finished.residuals),
+    rss,
+    residualStandardDeviation,
+    degreesOfFreedom,
+    determination: options.reference === null ? null : 1 - rss / options.reference,
+    rank: solver.rank,
+    condition: full ? conditionOf(solver.triangle()) : Infinity,
+    determined,
+    method: attempt.method,
+    arithmetic: finished.arithmetic,
+    iterations: attempt.iterations + finished.steps,
+    evaluations: attempt.evaluations,
+    termination: attempt.termination,
+    digits: Math.max(0, Math.min(-Math.log10(finished.change), 53 * Math.log10(2))),
+  };
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += (a[k] ?? 0) * (b[k] ?? 0);
+  return sum;
+}

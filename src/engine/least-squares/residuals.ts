@@ -1,0 +1,146 @@
+/**
+ * Residuals as the solvers see them: a vector r(p) of m numbers of n unknowns, its Jacobian by differentiation (forward, one
+ * tangent per unknown), both also in double-double, and which unknowns enter linearly, read off the graph.
+ */
+import type { Builder } from '../../graph/builder.ts';
+import { createBuilder, inline } from '../../graph/builder.ts';
+import { jvp } from '../../graph/differentiate.ts';
+import { evaluate } from '../../graph/evaluate.ts';
+import type { Graph, NodeId } from '../../graph/graph.ts';
+import { sizeOf } from '../../graph/graph.ts';
+import type { DataValues } from '../../graph/scalarize.ts';
+import type { DoubleDoubleArray } from '../double-double/array.ts';
+import { fromNumbers, view, zeros } from '../double-double/array.ts';
+import { evaluatePrecisely, NotPrecise } from '../double-double/evaluate.ts';
+
+/** By columns: element (i, j) of the Jacobian at j * count + i. */
+export interface Linearization {
+  readonly values: Float64Array;
+  readonly jacobian: Float64Array;
+}
+
+export interface PreciseLinearization {
+  readonly values: DoubleDoubleArray;
+  readonly jacobian: DoubleDoubleArray;
+}
+
+export interface Residuals {
+  readonly count: number;
+  readonly unknowns: number;
+  readonly values: (p: Float64Array) => Float64Array;
+  readonly linearize: (p: Float64Array) => Linearization;
+  /** Undefined where an operation has no double-double form. */
+  readonly precisely: (p: DoubleDoubleArray) => PreciseLinearization | undefined;
+  /** Unknowns in which, the others held, the residuals are jointly affine. */
+  readonly linear: readonly number[];
+}
+
+/** All outputs of the graph, flattened, are residuals; all elements of its variables unknowns. */
+export function createResiduals(graph: Graph, data: DataValues): Residuals {
+  const b = createBuilder();
+  const unknowns: NodeId[] = [];
+  const inputs = graph.inputs.map((input) => {
+    if (input.kind !== 'variable') return b.input(input);
+    const scalars = Array.from({ length: sizeOf(input.shape) }, (_, i) =>
+      b.input({ kind: 'variable', name: `${input.name}[${i}]`, shape: [] }),
+    );
+    unknowns.push(...scalars);
+    return joined(b, scalars, input.shape);
+  });
+  const ids = inline(b, graph, inputs);
+  const parts = graph.outputs.map((output) => {
+    const id = ids[output] ?? output;
+    return b.reshape(id, [sizeOf(b.shapeOf(id))]);
+  });
+  const values = b.concatenate(parts, 0);
+  const count = sizeOf(b.shapeOf(values));
+  const columns = unknowns.map((x) => jvp(b, [values], new Map([[x, b.constant(1)]]))[0]);
+  const valueGraph = b.finish([values]);
+  const both = b.finish([values, ...columns.map((column) => b.broadcast(column ?? b.constant(0), [count]))]);
+  const given = both.inputs.map((input) => {
+    if (input.kind !== 'data') return undefined;
+    const content = data.get(input.hash);
+    if (!content) throw new RangeError(`the values of ${input.name} are missing`);
+    return content;
+  });
+  const bind = (p: Float64Array) => {
+    let next = 0;
+    return both.inputs.map((input, i) => (input.kind === 'variable' ? Float64Array.of(p[next++] ?? NaN) : given[i]));
+  };
+  return {
+    count,
+    unknowns: unknowns.length,
+    values: (p) => evaluate(valueGraph, bind(p))[0] ?? new Float64Array(),
+    linearize: (p) => {
+      const [first = new Float64Array(), ...rest] = evaluate(both, bind(p));
+      const jacobian = new Float64Array(count * unknowns.length);
+      rest.forEach((column, j) => {
+        jacobian.set(column, j * count);
+      });
+      return { values: first, jacobian };
+    },
+    precisely: (p) => {
+      let next = 0;
+      const at = both.inputs.map((input, i) => {
+        const content = given[i];
+        if (input.kind !== 'variable') return content && fromNumbers(content);
+        const element = view(p, next, next + 1);
+        next++;
+        return element;
+      });
+      return preciseLinearization(both, at, count);
+    },
+    linear: linearUnknowns(b, unknowns, columns),
+  };
+}
+
+function preciseLinearization(
+  graph: Graph,
+  inputs: readonly (DoubleDoubleArray | undefined)[],
+  count: number,
+): PreciseLinearization | undefined {
+  try {
+    const [values = zeros(0), ...columns] = evaluatePrecisely(graph, inputs);
+    const jacobian = zeros(count * columns.length);
+    columns.forEach((column, j) => {
+      jacobian.hi.set(column.hi, j * count);
+      jacobian.lo.set(column.lo, j * count);
+    });
+    return { values, jacobian };
+  } catch (error) {
+    if (error instanceof NotPrecise) return undefined;
+    throw error;
+  }
+}
+
+function joined(b: Builder, scalars: readonly NodeId[], shape: readonly number[]): NodeId {
+  const [only] = scalars;
+  if (scalars.length === 1 && only !== undefined) return b.broadcast(only, shape);
+  const vector = b.concatenate(
+    scalars.map((id) => b.reshape(id, [1])),
+    0,
+  );
+  return b.reshape(vector, shape);
+}
+
+/** Greedily, in order: an unknown joins where its column depends neither on itself nor on those that joined, nor theirs on it. */
+function linearUnknowns(b: Builder, unknowns: readonly NodeId[], columns: readonly (NodeId | undefined)[]): number[] {
+  const needs = columns.map((column) => (column === undefined ? new Set<NodeId>() : ancestors(b, column)));
+  const linear: number[] = [];
+  unknowns.forEach((x, j) => {
+    const apart = (k: number) => !needs[j]?.has(unknowns[k] ?? x) && !needs[k]?.has(x);
+    if (columns[j] !== undefined && apart(j) && linear.every(apart)) linear.push(j);
+  });
+  return linear;
+}
+
+function ancestors(b: Builder, id: NodeId): Set<NodeId> {
+  const seen = new Set<NodeId>();
+  const stack = [id];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    stack.push(...b.nodeOf(next).inputs);
+  }
+  return seen;
+}

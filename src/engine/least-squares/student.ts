@@ -1,0 +1,48 @@
+/** Quantiles of Student's t, from the incomplete beta function (its continued fraction, Lentz's algorithm). */
+import { lgamma } from '../../graph/special.ts';
+
+/** t with P(|T| <= t) = confidence for T of `degrees` degrees of freedom; NaN where there are none. */
+export function studentQuantile(confidence: number, degrees: number): number {
+  if (!(degrees > 0) || !(confidence > 0 && confidence < 1)) return NaN;
+  const tail = 1 - confidence;
+  let high = 1;
+  while (twoSidedTail(high, degrees) > tail && high < 1e300) high *= 2;
+  let low = 0;
+  for (let i = 0; i < 200 && high - low > 1e-15 * high; i++) {
+    const middle = (low + high) / 2;
+    if (twoSidedTail(middle, degrees) > tail) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** P(|T| > t) = I_x(degrees / 2, 1 / 2) at x = degrees / (degrees + t^2). */
+function twoSidedTail(t: number, degrees: number): number {
+  const square = t * t;
+  const x = degrees / (degrees + square);
+  const rest = square / (degrees + square);
+  const [a, b] = [degrees / 2, 0.5];
+  if (rest === 0) return 1;
+  const front = Math.exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * Math.log(x) + b * Math.log(rest));
+  return x < (a + 1) / (a + b + 2) ? (front * betaFraction(a, b, x)) / a : 1 - (front * betaFraction(b, a, rest)) / b;
+}
+
+function betaFraction(a: number, b: number, x: number): number {
+  const tiny = 1e-300;
+  const safe = (value: number) => (Math.abs(value) < tiny ? tiny : value);
+  let c = 1;
+  let d = 1 / safe(1 - ((a + b) * x) / (a + 1));
+  let result = d;
+  for (let k = 1; k < 500; k++) {
+    const even = (k * (b - k) * x) / ((a + 2 * k - 1) * (a + 2 * k));
+    d = 1 / safe(1 + even * d);
+    c = safe(1 + even / c);
+    result *= d * c;
+    const odd = (-(a + k) * (a + b + k) * x) / ((a + 2 * k) * (a + 2 * k + 1));
+    d = 1 / safe(1 + odd * d);
+    c = safe(1 + odd / c);
+    result *= d * c;
+    if (Math.abs(d * c - 1) < 1e-16) break;
+  }
+  return result;
+}
