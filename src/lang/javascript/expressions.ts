@@ -1,6 +1,7 @@
 /** Expressions of JavaScript and TypeScript. */
 import { child, inside, split, type Cst } from '../cst.ts';
 import { changed } from '../deferred.ts';
+import { yieldOf } from '../generators.ts';
 import { spanOf, unsupported, withName, type ExpressionRule, type Lowering } from '../lowering.ts';
 import type { Argument, Element, Expression, Span } from '../syntax.ts';
 import { lowerFunction } from './functions.ts';
@@ -174,7 +175,15 @@ export const expressions: ReadonlyMap<string, ExpressionRule> = new Map<string, 
   ['InstantiationExpression', (node, lowering) => lowering.expression(node.children[0], node)],
   ['ClassExpression', reads('a class expression')],
   ['TaggedTemplateExpression', reads('a tagged template')],
-  ['YieldExpression', reads('`yield`')],
+  [
+    'YieldExpression',
+    (node, lowering) => {
+      const value = node.children.find(({ name }) => name !== 'yield' && name !== 'Star');
+      const span = spanOf(node);
+      const item: Expression = value ? lowering.expression(value, node) : { kind: 'none', span };
+      return yieldOf(item, child(node, 'Star') !== undefined, span);
+    },
+  ],
   ['AwaitExpression', reads('`await`')],
   ['RegExp', reads('a regular expression')],
   ['JSXElement', reads('JSX')],

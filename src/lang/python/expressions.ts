@@ -1,5 +1,6 @@
 /** Expressions of Python. */
 import { child, inside, split, type Cst } from '../cst.ts';
+import { yieldOf } from '../generators.ts';
 import { MAX_CHAIN, spanning, spanOf, unsupported, type ExpressionRule, type Lowering } from '../lowering.ts';
 import type {
   Argument,
@@ -301,6 +302,14 @@ export function lowerTarget(nodes: readonly Cst[], lowering: Lowering, around: S
   return { kind: 'sequence', items, span: spanning(first, nodes.at(-1), around) } as const;
 }
 
+/** `yield a, b` and `yield from a`; a bare `yield` does not parse. */
+export function lowerYield(node: Cst, lowering: Lowering): Expression {
+  const [, first] = node.children;
+  const all = first?.name === 'from';
+  const values = node.children.slice(all ? 2 : 1);
+  return yieldOf(lowerCommaList(values, lowering, node), all, spanOf(node));
+}
+
 export const expressions: ReadonlyMap<string, ExpressionRule> = new Map<string, ExpressionRule>([
   ['Number', lowerNumber],
   ['String', lowerString],
@@ -339,5 +348,5 @@ export const expressions: ReadonlyMap<string, ExpressionRule> = new Map<string, 
     (node, lowering) => ({ kind: 'function', definition: lowerLambda(node, lowering), span: spanOf(node) }),
   ],
   ['AwaitExpression', (node) => unsupported(node, '`await`')],
-  ['YieldExpression', (node) => unsupported(node, '`yield`')],
+  ['YieldExpression', lowerYield],
 ]);

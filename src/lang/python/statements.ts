@@ -1,10 +1,10 @@
 /** Statements of Python, but for classes, imports and `match`. */
 import { child, has, split, type Cst } from '../cst.ts';
 import { changed } from '../deferred.ts';
-import { spanOf, unsupported, unsupportedStatement, type Lowering, type StatementRule } from '../lowering.ts';
+import { spanOf, unsupportedStatement, type Lowering, type StatementRule } from '../lowering.ts';
 import type { Expression, Pattern, Span, Statement } from '../syntax.ts';
 import { lowerClass, lowerDecorated } from './classes.ts';
-import { augmentedOperator, lowerCommaList, lowerTarget } from './expressions.ts';
+import { augmentedOperator, lowerCommaList, lowerTarget, lowerYield } from './expressions.ts';
 import { annotationOf, lowerFunction } from './functions.ts';
 import { lowerImport } from './imports.ts';
 import { lowerMatch } from './match.ts';
@@ -200,7 +200,7 @@ export const statements: ReadonlyMap<string, StatementRule> = new Map<string, St
   ['BreakStatement', one((_node, _l, span) => ({ kind: 'break', label: null, span }))],
   ['ContinueStatement', one((_node, _l, span) => ({ kind: 'continue', label: null, span }))],
   ['ReturnStatement', one((node, l, span) => ({ kind: 'return', value: valueAfter(node, l), span }))],
-  ['YieldStatement', one((node, _l, span) => ({ kind: 'expression', value: unsupported(node, '`yield`'), span }))],
+  ['YieldStatement', one((node, l, span) => ({ kind: 'expression', value: lowerYield(node, l), span }))],
   ['PrintStatement', lowerPrint],
   [
     'RaiseStatement',

@@ -12,7 +12,15 @@ import { isReading, method } from './operators.ts';
 import { assign } from './patterns.ts';
 import { rename } from './pending.ts';
 import type { Scope } from './scope.ts';
-import type { BuiltinValue, CallArguments, ClassValue, FunctionValue, InstanceValue, ListValue, Value } from './values.ts';
+import type {
+  BuiltinValue,
+  CallArguments,
+  ClassValue,
+  FunctionValue,
+  InstanceValue,
+  ListValue,
+  Value,
+} from './values.ts';
 import { array, describe, dictionary, list, NONE, tuple } from './values.ts';
 
 export function* call(m: Machine, callee: Value, given: CallArguments): Reading<Value> {
