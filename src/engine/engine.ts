@@ -7,10 +7,10 @@ import type { DataValues } from '../graph/scalarize.ts';
 import { Cancelled, createControl } from './control.ts';
 import type { DerivativeServices } from './derivative.ts';
 import { runDerivative } from './derivative.ts';
-import { referenceBackend } from './float64/reference.ts';
 import type { BackendChoice, Job, JobResult, JobState } from './job.ts';
 import type { PainterAccess } from './painter.ts';
 import { openWebgl } from './webgl/painter.ts';
+import { bestFloat64 } from './wasm/compile.ts';
 
 export type OnState = (revision: number, state: JobState<JobResult>) => void;
 
@@ -27,7 +27,7 @@ export interface Engine {
 /** The engine of a page or worker: WebGL is opened with the first job that may use it. */
 export function createEngine(): Engine {
   let access: Promise<PainterAccess> | undefined;
-  const engine = createEngineWith({ float64: referenceBackend, painter: () => (access ??= openWebgl()) });
+  const engine = createEngineWith({ float64: bestFloat64(), painter: () => (access ??= openWebgl()) });
   return {
     ...engine,
     dispose() {

@@ -154,7 +154,7 @@ async function grids(load: (source: string) => Promise<Loop>): Promise<Row[]> {
         loop: () => loop(origin, step, points),
         tape: () => tape.evaluate([xs], points),
       };
-      if (points <= 1e5) works['closures'] = () => each.map((one) => xs.map(one));
+      if (points <= 1e5) works.closures = () => each.map((one) => xs.map(one));
       const times = await interleaved(works, points > 1e5 ? 5 : 15);
       const { wasm = NaN, loop: plain = NaN } = times;
       rows.push({
@@ -202,7 +202,7 @@ async function optimizersRows(): Promise<Row[]> {
         9,
       );
       const speed = (time = NaN) => rounded(steps / time / 1000);
-      rows.push({ what: `${optimizer} on ${name}`, '1 start, M steps/s': speed(times['one']), '64 starts, M steps/s': speed(times['many']) }); // prettier-ignore
+      rows.push({ what: `${optimizer} on ${name}`, '1 start, M steps/s': speed(times.one), '64 starts, M steps/s': speed(times.many) }); // prettier-ignore
     }
   }
   return rows;

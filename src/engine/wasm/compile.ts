@@ -26,6 +26,7 @@ const MAX_BYTES = 256 << 20;
 export type CompiledGraph = Kernel;
 
 export class WasmBackend implements Float64Backend {
+  readonly name = 'WebAssembly';
   private readonly arena = new Arena();
   private readonly library = new Library();
   private readonly kernels = new Cache<Kernel>(MAX_KERNELS, MAX_BYTES);

@@ -24,6 +24,7 @@ export function nameIn(name: string, mode: Mode): string {
 export class Pool {
   readonly address: number;
   private readonly values: bigint[] = [];
+  private encoded = new Uint8Array();
   private readonly floats = new Map<number, number>();
   private readonly integers = new Map<bigint, number>();
 
@@ -52,7 +53,10 @@ export class Pool {
   }
 
   get bytes(): Uint8Array {
-    return new Uint8Array(BigInt64Array.from(this.values).buffer);
+    if (this.encoded.length !== 8 * this.values.length) {
+      this.encoded = new Uint8Array(BigInt64Array.from(this.values).buffer);
+    }
+    return this.encoded;
   }
 }
 
@@ -182,6 +186,13 @@ export class Code {
 
   /** Pushes several values that may share parts. */
   values(roots: readonly Value[]): this {
+    const [only] = roots;
+    if (only && roots.length === 1 && only.op !== 'select' && only.args.every((arg) => arg.args.length === 0)) {
+      // The usual node: one instruction on locals and constants.
+      for (const arg of only.args) this.instruction(arg);
+      this.instruction(only);
+      return this;
+    }
     const uses = new Map<Value, number>();
     const count = (value: Value) => {
       const seen = uses.get(value) ?? 0;

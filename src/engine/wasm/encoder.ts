@@ -21,7 +21,9 @@ export class Bytes {
 
   bytes(values: ArrayLike<number>): this {
     this.reserve(values.length);
-    this.buffer.set(values, this.length);
+    // Short lists are quicker one by one.
+    if (values.length > 16) this.buffer.set(values, this.length);
+    else for (let i = 0; i < values.length; i++) this.buffer[this.length + i] = values[i] ?? 0;
     this.length += values.length;
     return this;
   }
@@ -171,22 +173,30 @@ function section(module: Bytes, id: number, content: Bytes): void {
 }
 
 function encodeBody(target: Bytes, { locals, code, calls }: Body, indices: ReadonlyMap<string, number>): void {
-  const body = new Bytes();
   const runs: { type: ValueType; count: number }[] = [];
   for (const type of locals) {
     const last = runs.at(-1);
     if (last?.type === type) last.count++;
     else runs.push({ type, count: 1 });
   }
-  body.unsigned(runs.length);
-  for (const { type, count } of runs) body.unsigned(count).byte(type);
-  let from = 0;
-  for (const { at, name } of calls) {
+  const called = calls.map(({ name }) => {
     const index = indices.get(name);
     if (index === undefined) throw new RangeError(`no function ${name} in the module`);
-    body.bytes(code.subarray(from, at)).unsigned(index);
+    return index;
+  });
+  const header = runs.reduce((sum, { count }) => sum + sizeOfUnsigned(count) + 1, sizeOfUnsigned(runs.length));
+  target.unsigned(called.reduce((sum, index) => sum + sizeOfUnsigned(index), header + code.length + 1));
+  target.unsigned(runs.length);
+  for (const { type, count } of runs) target.unsigned(count).byte(type);
+  let from = 0;
+  calls.forEach(({ at }, i) => {
+    target.bytes(code.subarray(from, at)).unsigned(called[i] ?? 0);
     from = at;
-  }
-  body.bytes(code.subarray(from)).byte(0x0b);
-  target.unsigned(body.length).bytes(body.view);
+  });
+  target.bytes(code.subarray(from)).byte(0x0b);
+}
+
+/** Bytes of an unsigned LEB128 number. */
+function sizeOfUnsigned(value: number): number {
+  return value < 0x80 ? 1 : 1 + sizeOfUnsigned(value >>> 7);
 }
