@@ -19,18 +19,25 @@ export class NotPrecise extends Error {
   override readonly name = 'NotPrecise';
 }
 
+/** How numbers of the source become double-double: as they are, or as the decimals that they were written as. */
+export type Read = (values: ArrayLike<number>) => DoubleDoubleArray;
+
 interface Operand {
   readonly shape: Shape;
   readonly data: DoubleDoubleArray;
 }
 
-/** The outputs at one point, row-major each. Inputs in the graph's order; parameters may be left out. */
+/**
+ * The outputs at one point, row-major each. Inputs in the graph's order; parameters may be left out. `read` makes constants
+ * and parameters from their float64.
+ */
 export function evaluatePrecisely(
   graph: Graph,
   inputs: readonly (DoubleDoubleArray | undefined)[],
+  read: Read = fromNumbers,
 ): DoubleDoubleArray[] {
   const values: Operand[] = [];
-  for (const node of graph.nodes) values.push({ shape: node.shape, data: valueOf(graph, node, inputs, values) });
+  for (const node of graph.nodes) values.push({ shape: node.shape, data: valueOf(graph, node, inputs, values, read) });
   return graph.outputs.map((id) => values[id]?.data ?? zeros(0));
 }
 
@@ -39,12 +46,12 @@ function valueOf(
   node: Node,
   inputs: readonly (DoubleDoubleArray | undefined)[],
   values: readonly Operand[],
+  read: Read,
 ): DoubleDoubleArray {
-  if (node.op === 'constant') return fromNumbers(node.attributes.values);
+  if (node.op === 'constant') return read(node.attributes.values);
   if (node.op === 'input') {
     const input = graph.inputs[node.attributes.index];
-    const value =
-      inputs[node.attributes.index] ?? (input?.kind === 'parameter' ? fromNumbers([input.value]) : undefined);
+    const value = inputs[node.attributes.index] ?? (input?.kind === 'parameter' ? read([input.value]) : undefined);
     if (value?.hi.length !== sizeOf(node.shape))
       throw new RangeError(`the values of ${input?.name ?? '?'} are missing`);
     return value;

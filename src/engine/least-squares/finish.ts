@@ -5,6 +5,8 @@
 import { add, scale } from '../double-double/arithmetic.ts';
 import type { DoubleDoubleArray } from '../double-double/array.ts';
 import { at, copy, fromNumbers, put, toNumbers } from '../double-double/array.ts';
+import { fromDecimals } from '../double-double/decimal.ts';
+import type { Read } from '../double-double/evaluate.ts';
 import type { PreciseSolver } from './precise-qr.ts';
 import { createSolver, factorize } from './precise-qr.ts';
 import type { Prepared } from './problem.ts';
@@ -21,37 +23,46 @@ export interface Finished {
   readonly change: number;
   readonly steps: number;
   readonly arithmetic: 'double-double' | 'float64';
+  /** Whether data counted as the decimals that they were written as. */
+  readonly decimals: boolean;
 }
 
 const MAX_STEPS = 60;
 
-export function finish(problem: Residuals, start: Float64Array): Finished {
-  let p = fromNumbers(start);
-  let now = linearizeAt(problem, p);
+/**
+ * Residuals whose root mean square is below this part of the largest datum feel how the data were rounded to float64; then the
+ * data count as the decimals that they were written as.
+ */
+const ROUNDING_LEVEL = 1e-11;
+
+/** `size`: the largest magnitude among the data that are fitted, or 0 where it is not known. */
+export function finish(problem: Residuals, start: Float64Array, size: number): Finished {
+  const first = approach(problem, fromNumbers(start), fromNumbers, MAX_STEPS);
+  const level = Math.sqrt(first.rss / problem.count);
+  return first.arithmetic === 'double-double' && level < ROUNDING_LEVEL * size
+    ? { ...approach(problem, first.p, fromDecimals, MAX_STEPS), decimals: true }
+    : first;
+}
+
+function approach(problem: Residuals, start: DoubleDoubleArray, read: Read, most: number): Finished {
+  let p = start;
+  let now = linearizeAt(problem, p, read);
   let rss = sumOfSquares(now.values, problem.count).hi;
   let change = Infinity;
   let steps = 0;
   let solver = solverOf(problem, now);
-  while (steps < MAX_STEPS) {
+  for (let settled = false; !settled && steps < most; steps++) {
     const direction = solver.solve(now.values);
-    let taken: { p: DoubleDoubleArray; now: PreciseLinearization & { precise: boolean }; rss: number } | undefined;
-    let factor = -1;
-    for (let halvings = 0; halvings < 8 && !taken; halvings++, factor /= 2) {
-      const next = copy(p);
-      for (let j = 0; j < problem.unknowns; j++) put(next, j, add(at(next, j), scale(at(direction, j), factor)));
-      const there = linearizeAt(problem, next);
-      const nextRss = sumOfSquares(there.values, problem.count).hi;
-      // Within rounding the sum of squares may stand still while the unknowns still improve.
-      if (nextRss <= rss * (1 + 1e-13)) taken = { p: next, now: there, rss: nextRss };
-    }
+    const taken = shorten(problem, p, direction, rss, read);
     if (!taken) break;
     const moved = largestChange(direction, taken.p);
-    const settled = moved < 1e-18 || (moved >= change && moved < 1e-12) || taken.rss === 0;
+    // Steps shrink by about the same rate each, so that what is left is a geometric series.
+    const rate = Math.min(0.99, moved / change);
+    const left = steps === 0 ? moved : (moved * rate) / (1 - rate);
+    settled = moved < 1e-18 || left < 2 ** -56 || (moved >= change && moved < 1e-13) || taken.rss === 0;
     ({ p, now, rss } = taken);
     solver = solverOf(problem, now);
     change = moved;
-    steps++;
-    if (settled) break;
   }
   return {
     p,
@@ -61,11 +72,42 @@ export function finish(problem: Residuals, start: Float64Array): Finished {
     change,
     steps,
     arithmetic: now.precise ? 'double-double' : 'float64',
+    decimals: false,
   };
 }
 
-function linearizeAt(problem: Residuals, p: DoubleDoubleArray): PreciseLinearization & { precise: boolean } {
-  const precise = problem.precisely(p);
+interface Taken {
+  readonly p: DoubleDoubleArray;
+  readonly now: PreciseLinearization & { precise: boolean };
+  readonly rss: number;
+}
+
+/** The full step or a part of it that does not raise the sum of squares beyond rounding. */
+function shorten(
+  problem: Residuals,
+  p: DoubleDoubleArray,
+  direction: DoubleDoubleArray,
+  rss: number,
+  read: Read,
+): Taken | undefined {
+  for (let halvings = 0; halvings < 8; halvings++) {
+    const next = copy(p);
+    const factor = -(2 ** -halvings);
+    for (let j = 0; j < problem.unknowns; j++) put(next, j, add(at(next, j), scale(at(direction, j), factor)));
+    const now = linearizeAt(problem, next, read);
+    const nextRss = sumOfSquares(now.values, problem.count).hi;
+    // Within rounding the sum of squares may stand still while the unknowns still improve.
+    if (nextRss <= rss * (1 + 1e-13)) return { p: next, now, rss: nextRss };
+  }
+  return undefined;
+}
+
+function linearizeAt(
+  problem: Residuals,
+  p: DoubleDoubleArray,
+  read: Read,
+): PreciseLinearization & { precise: boolean } {
+  const precise = problem.precisely(p, read);
   if (precise) return { ...precise, precise: true };
   const { values, jacobian } = problem.linearize(toNumbers(p));
   return { values: fromNumbers(values), jacobian: fromNumbers(jacobian), precise: false };

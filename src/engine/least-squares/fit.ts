@@ -7,6 +7,7 @@ import { finish } from './finish.ts';
 import type { Descent, FitRecorder, FitTermination, Limits, Strategy } from './levenberg-marquardt.ts';
 import { descend } from './levenberg-marquardt.ts';
 import { LeastSquaresError } from './linear.ts';
+import { lengthOf } from './problem.ts';
 import type { Residuals } from './residuals.ts';
 import { conditionOf } from './singular-values.ts';
 import { studentQuantile } from './student.ts';
@@ -26,6 +27,8 @@ export interface FitOptions {
    * is hardly better is taken for a wrong valley, and other variants are tried.
    */
   readonly reference: number | null;
+  /** The largest magnitude among the data; 0 where there are only residuals. */
+  readonly size: number;
 }
 
 export interface FitResult {
@@ -48,6 +51,8 @@ export interface FitResult {
   /** The variant that found it. */
   readonly method: Variant;
   readonly arithmetic: 'double-double' | 'float64';
+  /** Whether the data counted as decimals, since the residuals are near their rounding. */
+  readonly decimals: boolean;
   readonly iterations: number;
   readonly evaluations: number;
   readonly termination: FitTermination;
@@ -105,34 +110,54 @@ function* attempts(
     ...descend(residuals, start, strategy, limits, record),
     method: name,
   });
-  const elsewhere = function* (name: Variant, transformed: Transformed | undefined): Generator<Attempt> {
-    if (!transformed) return;
-    const { problem, back } = transformed;
-    for (const strategy of [PLAIN, CAREFUL]) {
-      const found = descend(problem, transformed.start, strategy, limits, (rss, q) => record?.(rss, back(q)));
-      const p = back(found.p);
-      // Without transformation to the end: the transformed problem may have come to rest far from rounding.
-      const polished = p.every(Number.isFinite) ? descend(residuals, p, RESCALED, limits, record) : found;
-      yield {
-        ...polished,
-        iterations: found.iterations + polished.iterations,
-        evaluations: found.evaluations + polished.evaluations,
-        method: name,
-      };
-    }
+  const elsewhere = function* (name: Variant, { problem, back }: Transformed, from: Float64Array): Generator<Attempt> {
+    const found = descend(problem, from, PLAIN, limits, (rss, q) => record?.(rss, back(q)));
+    const p = back(found.p);
+    if (!p.every(Number.isFinite)) return;
+    // In the unknowns of the fit to the end: rounding differs.
+    const polished = descend(residuals, p, RESCALED, limits, record);
+    yield {
+      ...polished,
+      iterations: found.iterations + polished.iterations,
+      evaluations: found.evaluations + polished.evaluations,
+      method: name,
+    };
   };
   if (method === 'auto' || method === 'lm') yield plain('lm', PLAIN);
   if (method === 'auto' || method === 'projection') {
     const projected = withoutLinear(residuals, start);
     if (!projected && method === 'projection')
       throw new LeastSquaresError('No unknown enters linearly beside others that do not: use the method "lm"');
-    yield* elsewhere('projection', projected);
+    if (projected) {
+      yield* elsewhere('projection', projected, projected.start);
+      for (const from of otherScales(projected)) yield* elsewhere('projection', projected, from);
+    }
   }
   if (method === 'auto' || method === 'lm') {
     yield plain('lm, small steps', CAREFUL);
     yield plain('lm, rescaled', RESCALED);
   }
-  if (method === 'auto' || method === 'logarithms') yield* elsewhere('logarithms', inLogarithms(residuals, start));
+  if (method === 'auto' || method === 'logarithms') {
+    const logarithms = inLogarithms(residuals, start);
+    yield* elsewhere('logarithms', logarithms, logarithms.start);
+  }
+}
+
+const SCALES = [1e-1, 1e1, 1e-2, 1e2, 1e-3, 1e3, 1e-4, 1e4];
+
+/**
+ * With the linear unknowns out of the way the others are mostly rates, widths and lengths, and a start that is far off is off by
+ * powers of ten: the two best of those.
+ */
+function otherScales({ problem, start }: Transformed): Float64Array[] {
+  return SCALES.map((factor) => {
+    const q = start.map((value) => value * factor);
+    return { q, size: lengthOf(problem.values(q)) };
+  })
+    .filter(({ size }) => Number.isFinite(size))
+    .sort((a, b) => a.size - b.size)
+    .slice(0, 2)
+    .map(({ q }) => q);
 }
 
 /** At rest, well determined, and explaining a good part of the data: no other variant is tried. */
@@ -153,7 +178,7 @@ function looksLikeAFit(residuals: Residuals, attempt: Attempt, { reference, limi
 
 function describe(residuals: Residuals, attempt: Attempt, options: FitOptions): FitResult {
   const { count, unknowns } = residuals;
-  const finished = finish(residuals, attempt.p);
+  const finished = finish(residuals, attempt.p, options.size);
   const { solver, rss } = finished;
   const degreesOfFreedom = Math.max(0, count - solver.rank);
   const residualStandardDeviation = degreesOfFreedom > 0 ? Math.sqrt(rss / degreesOfFreedom) : NaN;
@@ -185,6 +210,7 @@ function describe(residuals: Residuals, attempt: Attempt, options: FitOptions): 
     determined,
     method: attempt.method,
     arithmetic: finished.arithmetic,
+    decimals: finished.decimals,
     iterations: attempt.iterations + finished.steps,
     evaluations: attempt.evaluations,
     termination: attempt.termination,

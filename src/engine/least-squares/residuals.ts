@@ -10,7 +10,8 @@ import type { Graph, NodeId } from '../../graph/graph.ts';
 import { sizeOf } from '../../graph/graph.ts';
 import type { DataValues } from '../../graph/scalarize.ts';
 import type { DoubleDoubleArray } from '../double-double/array.ts';
-import { fromNumbers, view, zeros } from '../double-double/array.ts';
+import { view, zeros } from '../double-double/array.ts';
+import type { Read } from '../double-double/evaluate.ts';
 import { evaluatePrecisely, NotPrecise } from '../double-double/evaluate.ts';
 
 /** By columns: element (i, j) of the Jacobian at j * count + i. */
@@ -29,8 +30,10 @@ export interface Residuals {
   readonly unknowns: number;
   readonly values: (p: Float64Array) => Float64Array;
   readonly linearize: (p: Float64Array) => Linearization;
-  /** Undefined where an operation has no double-double form. */
-  readonly precisely: (p: DoubleDoubleArray) => PreciseLinearization | undefined;
+  /**
+   * Undefined where an operation has no double-double form. `read`: how constants and data become double-double.
+   */
+  readonly precisely: (p: DoubleDoubleArray, read: Read) => PreciseLinearization | undefined;
   /** Unknowns in which, the others held, the residuals are jointly affine. */
   readonly linear: readonly number[];
 }
@@ -79,16 +82,16 @@ export function createResiduals(graph: Graph, data: DataValues): Residuals {
       });
       return { values: first, jacobian };
     },
-    precisely: (p) => {
+    precisely: (p, read) => {
       let next = 0;
       const at = both.inputs.map((input, i) => {
         const content = given[i];
-        if (input.kind !== 'variable') return content && fromNumbers(content);
+        if (input.kind !== 'variable') return content && read(content);
         const element = view(p, next, next + 1);
         next++;
         return element;
       });
-      return preciseLinearization(both, at, count);
+      return preciseLinearization(both, at, count, read);
     },
     linear: linearUnknowns(b, unknowns, columns),
   };
@@ -98,9 +101,10 @@ function preciseLinearization(
   graph: Graph,
   inputs: readonly (DoubleDoubleArray | undefined)[],
   count: number,
+  read: Read,
 ): PreciseLinearization | undefined {
   try {
-    const [values = zeros(0), ...columns] = evaluatePrecisely(graph, inputs);
+    const [values = zeros(0), ...columns] = evaluatePrecisely(graph, inputs, read);
     const jacobian = zeros(count * columns.length);
     columns.forEach((column, j) => {
       jacobian.hi.set(column.hi, j * count);

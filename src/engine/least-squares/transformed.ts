@@ -71,8 +71,7 @@ export function withoutLinear(residuals: Residuals, start: Float64Array): Transf
 }
 
 /** p = sign exp(q) for unknowns that start away from 0; the others stay as they are. */
-export function inLogarithms(residuals: Residuals, start: Float64Array): Transformed | undefined {
-  if (start.every((value) => value === 0)) return undefined;
+export function inLogarithms(residuals: Residuals, start: Float64Array): Transformed {
   const back = (q: Float64Array) =>
     q.map((value, j) => ((start[j] ?? 0) === 0 ? value : Math.sign(start[j] ?? 0) * Math.exp(value)));
   return {

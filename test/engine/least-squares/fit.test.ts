@@ -24,8 +24,13 @@ test.each(SETS.flatMap((name) => [1, 2].map((start) => [name, start] as const)))
   const { graph, data } = residualGraph(name, set.x, set.y, set.parameters.length);
   const residuals = createResiduals(graph, data);
   const from = Float64Array.from(set.starts[start - 1] ?? []);
+  const observed = data.get('y') ?? set.y;
   const begun = performance.now();
-  const result = fit(residuals, from, { ...OPTIONS, reference: variation(data.get('y') ?? set.y) });
+  const result = fit(residuals, from, {
+    ...OPTIONS,
+    reference: variation(observed),
+    size: Math.max(...observed.map(Math.abs)),
+  });
   const time = performance.now() - begun;
   const digits = {
     parameters: agreement(result.p, set.parameters),
