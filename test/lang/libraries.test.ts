@@ -16,6 +16,15 @@ describe('library functions', () => {
     const language = 'language' in rest ? 'javascript' : 'python';
     it(`${inputs}: ${body.trim()}`, () => {
       const traced = readFunction(source, shape, language);
+      const [first = []] = points;
+      const concrete = readFunction(
+        source + knownCall(language, source, nested(first, shape)),
+        [],
+        language,
+        'concrete',
+        't',
+      );
+      expectClose(evaluateAt(concrete, [0]), ((values as Golden[][])[0] ?? []).map(Number), 1e-11);
       points.forEach((point, i) => {
         const expected = (values as Golden[][])[i] ?? [];
         expectClose(evaluateAt(traced, point), expected.map(Number), 1e-11);
@@ -27,6 +36,26 @@ describe('library functions', () => {
     });
   }
 });
+
+/** A function that calls f with numbers that are known while reading. */
+function knownCall(language: 'python' | 'javascript', source: string, point: unknown): string {
+  const text = JSON.stringify(point);
+  if (language === 'javascript') {
+    const argument = Array.isArray(point) ? `tf.tensor1d(${text})` : text;
+    return `\nexport function concrete(t) { return f(${argument}); }\n`;
+  }
+  const library = source.startsWith('import torch') ? 'torch.tensor' : 'np.array';
+  const argument = library === 'np.array' && !Array.isArray(point) ? text : `${library}(${text})`;
+  return `\n\nimport numpy as np\n\n\ndef concrete(t):\n    return f(${argument})\n`;
+}
+
+/** The point as nested lists of the shape, or the number itself. */
+function nested(point: readonly number[], shape: readonly number[]): unknown {
+  const [length, ...rest] = shape;
+  if (length === undefined) return point[0];
+  const size = point.length / length;
+  return Array.from({ length }, (_, i) => nested(point.slice(i * size, (i + 1) * size), rest));
+}
 
 function expectClose(actual: readonly number[], expected: readonly number[], tolerance: number): void {
   expect(actual.length).toBe(expected.length);

@@ -41,6 +41,11 @@ const partial: Value = {
   }),
 };
 
+/** Says something to somebody, or nothing: no part of what is computed. */
+function silent(name: string, value: Value = NONE): Value {
+  return { kind: 'builtin', name, call: () => value };
+}
+
 const identity = builtin('identity', 'function?', ({ function: f }) => f ?? NONE);
 const decoratorFactory = builtin('decorator', '...options, maxsize?, typed?', ({ options: [f] }) =>
   f?.kind === 'function' ? f : identity,
@@ -131,19 +136,27 @@ const operator: Members = {
 
 const namedtuple = builtin(
   'namedtuple',
-  'typename, field_names, ...rest, defaults?',
-  ({ typename, field_names }, i) => {
+  'typename, field_names, ...rest, defaults?, rename?, module?',
+  ({ typename, field_names, defaults }, i) => {
     const names =
       field_names.kind === 'string'
         ? field_names.value.split(/[\s,]+/).filter(Boolean)
         : i.iterate(field_names).map((each) => i.text(each));
+    const last = defaults && defaults.kind !== 'none' ? i.iterate(defaults) : [];
     return {
       kind: 'builtin',
       name: i.text(typename),
+      members: { _fields: tuple(names.map(string)) },
       call: ({ positional, keywords }) => ({
         kind: 'tuple',
         names,
-        items: names.map((name, k) => positional[k] ?? keywords.get(name) ?? NONE),
+        items: names.map(
+          (name, k) =>
+            positional[k] ??
+            keywords.get(name) ??
+            last[k - names.length + last.length] ??
+            i.fail(`${i.text(typename)}() needs a value for its field ${name}. Add the argument.`),
+        ),
       }),
     };
   },
@@ -173,5 +186,10 @@ export const pythonModules: Readonly<Record<string, NamespaceValue>> = {
   numbers: namespace('numbers', annotations(['Number', 'Real', 'Integral'])),
   __future__: namespace('__future__', annotations(['annotations', 'division', 'print_function', 'absolute_import'])),
   sys: namespace('sys', { float_info: namespace('sys.float_info', { epsilon: { kind: 'number', value: Number.EPSILON, integer: false, symbol: null }, max: { kind: 'number', value: Number.MAX_VALUE, integer: false, symbol: null } }), version: string('3'), maxsize: { kind: 'number', value: Number.MAX_SAFE_INTEGER, integer: true, symbol: null } }),
+  logging: namespace('logging', {
+    ...Object.fromEntries(['basicConfig', 'disable', 'debug', 'info', 'warning', 'error', 'critical', 'exception', 'log'].map((name) => [name, silent(name)])),
+    ...Object.fromEntries(['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'].map((name, k) => [name, integer(10 * (k + 1))])),
+    getLogger: silent('getLogger', namespace('logger', Object.fromEntries(['setLevel', 'addHandler', 'debug', 'info', 'warning', 'error', 'critical', 'exception', 'log'].map((name) => [name, silent(name)])))),
+  }),
   warnings: namespace('warnings', { filterwarnings: builtin('filterwarnings', '...args, category?, message?', () => NONE), warn: builtin('warn', '...args, stacklevel?', () => NONE) }),
 }; // prettier-ignore

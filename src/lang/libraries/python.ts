@@ -171,17 +171,34 @@ function* sum(i: Interpreter, iterable: Value, start: Value | undefined): Readin
   return total;
 }
 
-/** min and max of arguments or of one iterable, with a key only where all is known. */
+/** The first item whose key is the largest or the smallest; where keys depend on the inputs, items must be numbers. */
+function* best(i: Interpreter, items: readonly Value[], key: Value, largest: boolean): Reading<Value> {
+  let [item = NONE] = items;
+  let top = yield* i.call(key, [item]);
+  for (const next of items.slice(1)) {
+    const rank = yield* i.call(key, [next]);
+    const wins = yield* i.compare(largest ? '>' : '<', rank, top);
+    const truth = i.truth(wins);
+    if (truth === undefined) {
+      const choose = (a: Value, b: Value) => i.value(i.tensors.select(i.tensor(wins), i.tensor(a), i.tensor(b)), i.flavour([a, b]));
+      item = choose(next, item);
+      top = choose(rank, top);
+    } else if (truth) {
+      item = next;
+      top = rank;
+    }
+  }
+  return item;
+}
+
+/** min and max of arguments or of one iterable. */
 function extremum(op: 'min' | 'max'): BuiltinValue {
   return builtin(op, '...args, key?, default?', function* ({ args, key, default: otherwise }, i) {
     const [only] = args;
     const nothing = number(op === 'min' ? Infinity : -Infinity);
     const items = args.length === 1 && only ? itemsOr(i, only, nothing) : args;
     if (items.length === 0) return otherwise ?? i.fail(`${op}() of nothing has no value. Give it at least one number.`);
-    if (key && key.kind !== 'none') {
-      const order = yield* sorted(i, items, key, op === 'max');
-      return order[0] ?? NONE;
-    }
+    if (key && key.kind !== 'none') return yield* best(i, items, key, op === 'max');
     if (items.every((item) => item.kind === 'string')) {
       const order = yield* sorted(i, items, undefined, op === 'max');
       return order[0] ?? NONE;

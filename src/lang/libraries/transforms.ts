@@ -148,7 +148,8 @@ interface GradientRequest {
 function* gradient(interpreter: Interpreter, f: Value, given: CallArguments, request: GradientRequest): Reading<Value> {
   const { form, positions, single, auxiliary } = request;
   const call = yield* probe(interpreter, f, given, positions);
-  const [value, extra] = auxiliary && call.output.kind === 'tuple' ? call.output.items : [call.output, undefined];
+  const parts: readonly Value[] = auxiliary && call.output.kind === 'tuple' ? call.output.items : [call.output];
+  const [value, extra] = parts;
   if (!value) return interpreter.fail(`${form.name}() with has_aux needs a function that gives a pair.`);
   const { tensors } = interpreter;
   const output = form.elementwise

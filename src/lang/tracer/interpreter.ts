@@ -41,6 +41,9 @@ export interface Interpreter {
   /** `left operator right`, with instances' own operators. */
   operate(operator: BinaryOperator, left: Value, right: Value): Reading<Value>;
   compare(operator: '<' | '<=' | '>' | '>=' | '==' | '!=', left: Value, right: Value): Reading<Value>;
+  /** `base[indices]` and `base[indices] = value`, as NumPy indexes arrays. */
+  getElements(base: ArrayValue, indices: readonly Value[]): Value;
+  setElements(base: ArrayValue, indices: readonly Value[], value: Value): void;
   /** The identity of a value as a key of dictionaries and sets. */
   key(value: Value): string;
   /** The text of a value, as print or String shows it. */

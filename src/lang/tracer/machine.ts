@@ -18,6 +18,7 @@ import { assignTensor, tensorOf } from './arrays.ts';
 import { tensorFrom } from './conversion.ts';
 import type { Outcome } from './completion.ts';
 import { TraceError } from './errors.ts';
+import { getElements, setElements } from './indexing.ts';
 import type { Interpreter, Reading } from './interpreter.ts';
 import type { Scope, Unit } from './scope.ts';
 import { textOf } from './text.ts';
@@ -260,6 +261,14 @@ export class Machine implements Interpreter {
       this.nesting = nesting;
       this.trail.unwind(frames);
     };
+  }
+
+  getElements(base: ArrayValue, indices: readonly Value[]): Value {
+    return getElements(this, base, indices);
+  }
+
+  setElements(base: ArrayValue, indices: readonly Value[], value: Value): void {
+    setElements(this, base, indices, value);
   }
 
   text(value: Value): string {

@@ -60,7 +60,7 @@ export const jax: NamespaceValue = namespace('jax', {
   disable_jit: builtin('disable_jit', '', () => NONE),
   block_until_ready: builtin('block_until_ready', 'x', ({ x }) => x),
   device_put: builtin('device_put', 'x, device?', ({ x }) => x),
-  tree_map: treeUtil['tree_map'] ?? NONE,
+  tree_map: treeUtil.tree_map ?? NONE,
   tree: namespace('jax.tree', tree),
   tree_util: namespace('jax.tree_util', { ...treeUtil, Partial: transforms.transparent('Partial') }),
   scipy: namespace('jax.scipy', { special: scipySpecial, stats }),

@@ -5,6 +5,7 @@ import type { Interpreter } from '../../tracer/interpreter.ts';
 import type { ArrayValue, BuiltinValue, Members, Value } from '../../tracer/values.ts';
 import { array, integer, list, NONE, string, tuple } from '../../tracer/values.ts';
 import { castTo, completeShape, elementTypeOf, integersOf, isGiven, shapeOfAll, textOr, axesOf } from '../arguments.ts';
+import { at } from '../jax/at.ts';
 import type { MemberTable } from '../library.ts';
 import { builtin } from '../library.ts';
 import { flatten, swapAxes } from '../operations/movement.ts';
@@ -115,6 +116,8 @@ export const arrayMembers: MemberTable = {
     itemsize: () => integer(8),
     nbytes: (self, interpreter) => integer(8 * sizeOf(shapeOfSelf(self, interpreter))),
     real: (self) => self,
+    // Of JAX's arrays, which are otherwise the same.
+    at: (self) => at(self),
     imag: (self, interpreter) =>
       result(interpreter, 'numpy', interpreter.tensors.full(shapeOfSelf(self, interpreter), 0), [self]),
     flat: (self, interpreter) => movedValue(interpreter, 'numpy', self, (x) => flatten(interpreter.tensors, x)),

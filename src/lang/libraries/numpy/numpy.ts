@@ -5,6 +5,7 @@ import { creation } from './creation.ts';
 import { known } from './known.ts';
 import { linalg, products } from './linalg.ts';
 import { arrayMembers } from './methods.ts';
+import { mapping } from './mapping.ts';
 import { movement } from './movement.ts';
 import { polynomial, polynomials } from './polynomials.ts';
 import { random } from './random.ts';
@@ -17,6 +18,7 @@ export const numpy: NamespaceValue = namespace('numpy', {
   ...creation,
   ...known,
   ...movement,
+  ...mapping,
   ...ufuncs,
   ...reductions,
   ...products,

@@ -80,7 +80,7 @@ function poly1d(interpreter: Interpreter, coefficients: Tensor): BuiltinValue {
 }
 
 const vectorOf = (interpreter: Interpreter, value: Value) => {
-  const coefficients = value.kind === 'builtin' ? value.members?.['coeffs'] : value;
+  const coefficients = value.kind === 'builtin' ? value.members?.coeffs : value;
   const x = interpreter.tensor(coefficients ?? value, 'the polynomial');
   return x.shape.length === 0 ? interpreter.tensors.reshape(x, [1]) : x;
 };
@@ -148,10 +148,10 @@ export const polynomials: Members = {
 };
 
 /** Three-term recurrences: p0 = 1, p1 = first(x), and p(n+1) from p(n) and p(n-1). */
-type Recurrence = {
+interface Recurrence {
   readonly first: (a: Algebra, x: Tensor) => Tensor;
   readonly next: (a: Algebra, x: Tensor, n: number, p: Tensor, before: Tensor) => Tensor;
-};
+}
 
 const FAMILIES: Readonly<Record<string, readonly [string, Recurrence]>> = {
   legendre: ['leg', { first: (_, x) => x, next: (a, x, n, p, q) => a.div(a.sub(a.mul(2 * n + 1, a.mul(x, p)), a.mul(n, q)), n + 1) }],

@@ -259,7 +259,6 @@ export const ufuncs: Members = {
     const [p, q] = [interpreter.tensor(x), interpreter.tensor(y)];
     return tuple([e.floorDivide(a, p, q), a.mod(p, q)].map((each) => result(interpreter, 'numpy', each, [x, y])));
   }),
-  vectorize: builtin('vectorize', 'pyfunc, otypes?, doc?, excluded?, cache?, signature?', ({ pyfunc }) => pyfunc),
   frompyfunc: builtin('frompyfunc', 'func, nin, nout', ({ func }) => func),
 };
 

@@ -24,7 +24,7 @@ export function einsum(a: Algebra, subscripts: string, operands: readonly Tensor
   const dots = (rank: number) => upTo(rank).map((i) => `.${deepest - rank + i}`);
   const split = (term: string, rank: number) => {
     const [before = '', after] = term.split('...');
-    return after === undefined ? [...before] : [...before, ...dots(rank), ...after];
+    return after === undefined ? before.split('') : [...before.split(''), ...dots(rank), ...after.split('')];
   };
   const labelled = operands.map((tensor, i): Labelled => {
     const labels = split(terms[i] ?? '', ranks[i] ?? 0);

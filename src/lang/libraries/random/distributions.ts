@@ -145,7 +145,7 @@ export function zigguratNormals(bits: Bits64): () => number {
   };
 }
 
-const EXPONENTIAL_TAIL = 7.6971174701310497;
+const EXPONENTIAL_TAIL = 7.69711747013105;
 
 /** Standard exponentials by the ziggurat of 256 layers. */
 export function zigguratExponentials(bits: Bits64): () => number {

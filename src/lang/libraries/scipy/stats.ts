@@ -133,7 +133,7 @@ function method(
   const signature = ['x', ...parameters.map((each) => `${each}?`)].join(', ');
   return builtin(`${name}.${of}`, signature, (given, interpreter) => {
     const values = given as Readonly<Record<string, Value | undefined>>;
-    const x = values['x'] ?? interpreter.fail(`${name}.${of}() needs a value.`);
+    const x = values.x ?? interpreter.fail(`${name}.${of}() needs a value.`);
     const all = frozen ?? parameters.map((each) => values[each]);
     return result(interpreter, 'numpy', evaluate(interpreter, name, of, distribution, interpreter.tensor(x), all), [
       x,

@@ -144,8 +144,8 @@ export const creation: Members = {
     interpreter.fail('Complex numbers are not read. Write the real and the imaginary part as two tensors.'),
   ),
   ...inTorch(['diag', 'tril', 'triu', 'vander'], numpyCreation, { input: 'v', diagonal: 'k' }),
-  triu: inTorch(['triu'], numpyCreation, { input: 'm', diagonal: 'k' })['triu'] ?? fromData('triu'),
-  tril: inTorch(['tril'], numpyCreation, { input: 'm', diagonal: 'k' })['tril'] ?? fromData('tril'),
+  triu: inTorch(['triu'], numpyCreation, { input: 'm', diagonal: 'k' }).triu ?? fromData('triu'),
+  tril: inTorch(['tril'], numpyCreation, { input: 'm', diagonal: 'k' }).tril ?? fromData('tril'),
 };
 
 /** Methods that make tensors like the one that they are called with. */

@@ -57,14 +57,9 @@ function shaped(
 ): BuiltinValue {
   return builtin(name, `input, ${parameter}?, inplace?`, (given, interpreter) => {
     const values = given as Readonly<Record<string, Value | undefined>>;
-    const input = values['input'] ?? interpreter.fail(`${name}() needs a tensor.`);
+    const input = values.input ?? interpreter.fail(`${name}() needs a tensor.`);
     const p = numberOr(interpreter, values[parameter], otherwise, parameter);
-    return put(
-      interpreter,
-      input,
-      apply(algebra(interpreter.tensors), interpreter.tensor(input), p),
-      values['inplace'],
-    );
+    return put(interpreter, input, apply(algebra(interpreter.tensors), interpreter.tensor(input), p), values.inplace);
   });
 }
 
@@ -461,8 +456,8 @@ const inPlaceActivations = Object.fromEntries(
 );
 
 export const functional: NamespaceValue = namespace('torch.nn.functional', {
-  logsumexp: reductions['logsumexp'] ?? activation('logsumexp', e.relu),
-  pad: movement['pad'] ?? activation('pad', e.relu),
+  logsumexp: reductions.logsumexp ?? activation('logsumexp', e.relu),
+  pad: movement.pad ?? activation('pad', e.relu),
   ...activations,
   ...inPlaceActivations,
   ...losses,

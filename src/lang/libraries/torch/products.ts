@@ -143,7 +143,7 @@ export const linalg: NamespaceValue = namespace('torch.linalg', {
     r.sum(a, a.mul(x, y), [Math.max(x.shape.length, y.shape.length) - 1], false),
   ),
   solve: solving('solve'),
-  matrix_power: products['matrix_power'] ?? solving('matrix_power'),
+  matrix_power: products.matrix_power ?? solving('matrix_power'),
   slogdet: builtin('slogdet', 'A', ({ A }, interpreter) => {
     const a = algebra(interpreter.tensors);
     const det = l.determinant(a, interpreter.tensor(A));

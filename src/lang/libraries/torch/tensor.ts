@@ -142,7 +142,7 @@ const own: Record<string, BuiltinValue> = {
 const changing = Object.fromEntries(
   Object.entries({
     ...builtinsIn(elementwise),
-    ...builtinsIn({ cumsum: reductions['cumsum'] ?? NONE, cumprod: reductions['cumprod'] ?? NONE }),
+    ...builtinsIn({ cumsum: reductions.cumsum ?? NONE, cumprod: reductions.cumprod ?? NONE }),
   }).map(([name, does]) => [`${name}_`, inPlace(name, does)]),
 );
 

@@ -39,7 +39,7 @@ const autograd = namespace('torch.autograd', {
   grad,
   backward,
   Variable: builtin('Variable', 'data, requires_grad?', function* ({ data, requires_grad }, interpreter) {
-    const make = creation['tensor'] ?? NONE;
+    const make = creation.tensor ?? NONE;
     return yield* interpreter.call(
       make,
       [data],
