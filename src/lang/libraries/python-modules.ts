@@ -1,6 +1,6 @@
 /** Python's own modules, as far as computing needs them. */
 import type { Members, NamespaceValue, Value } from '../tracer/values.ts';
-import { list, NONE, string, tuple } from '../tracer/values.ts';
+import { integer, list, NONE, number, string, tuple } from '../tracer/values.ts';
 import { mathMembers } from './math.ts';
 import { pythonBuiltins } from './python.ts';
 import { builtin, namespace } from './library.ts';
@@ -191,5 +191,6 @@ export const pythonModules: Readonly<Record<string, NamespaceValue>> = {
     ...Object.fromEntries(['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'].map((name, k) => [name, integer(10 * (k + 1))])),
     getLogger: silent('getLogger', namespace('logger', Object.fromEntries(['setLevel', 'addHandler', 'debug', 'info', 'warning', 'error', 'critical', 'exception', 'log'].map((name) => [name, silent(name)])))),
   }),
+  time: namespace('time', Object.fromEntries(['time', 'perf_counter', 'process_time', 'monotonic', 'sleep'].map((name) => [name, silent(name, number(0))]))),
   warnings: namespace('warnings', { filterwarnings: builtin('filterwarnings', '...args, category?, message?', () => NONE), warn: builtin('warn', '...args, stacklevel?', () => NONE) }),
 }; // prettier-ignore

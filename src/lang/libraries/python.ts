@@ -180,7 +180,8 @@ function* best(i: Interpreter, items: readonly Value[], key: Value, largest: boo
     const wins = yield* i.compare(largest ? '>' : '<', rank, top);
     const truth = i.truth(wins);
     if (truth === undefined) {
-      const choose = (a: Value, b: Value) => i.value(i.tensors.select(i.tensor(wins), i.tensor(a), i.tensor(b)), i.flavour([a, b]));
+      const choose = (a: Value, b: Value) =>
+        i.value(i.tensors.select(i.tensor(wins), i.tensor(a), i.tensor(b)), i.flavour([a, b]));
       item = choose(next, item);
       top = choose(rank, top);
     } else if (truth) {

@@ -381,7 +381,7 @@ function* decorate(
 
 /** Decorators that change nothing about the value of a function. */
 const HARMLESS: ReadonlySet<string> = new Set([
-  'staticmethod', 'classmethod', 'property', 'setter', 'jit', 'njit', 'vectorize', 'guvectorize', 'no_grad', 'enable_grad', 'inference_mode',
+  'staticmethod', 'classmethod', 'property', 'setter', 'jit', 'njit', 'guvectorize', 'no_grad', 'enable_grad', 'inference_mode',
   'lru_cache', 'cache', 'cached_property', 'wraps', 'abstractmethod', 'override', 'overload', 'final', 'primitive', 'compile', 'checkpoint', 'dataclass',
   'typechecked', 'beartype', 'jaxtyped', 'script', 'profile', 'timeit', 'custom_jvp', 'custom_vjp',
 ]); // prettier-ignore

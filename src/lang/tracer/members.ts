@@ -6,8 +6,8 @@ import { TraceError } from './errors.ts';
 import type { Reading } from './interpreter.ts';
 import type { Machine } from './machine.ts';
 import { isReading } from './operators.ts';
-import type { BuiltinValue, ClassValue, FunctionValue, InstanceValue, Members, Value } from './values.ts';
-import { describe, integer, NONE, number, string, tuple } from './values.ts';
+import type { BuiltinValue, ClassValue, FunctionValue, InstanceValue, Members, TupleValue, Value } from './values.ts';
+import { describe, dictionary, integer, NONE, number, string, tuple } from './values.ts';
 
 export function* getMember(m: Machine, object: Value, name: string): Reading<Value> {
   const found = lookup(m, object, name) ?? m.raise(missing(m, object, name));
@@ -59,7 +59,11 @@ export function lookup(m: Machine, object: Value, name: string): Value | Reading
     case 'tuple': {
       const at = object.names?.indexOf(name) ?? -1;
       if (at >= 0) return object.items[at];
-      return (object.class && inherited(m, object.class, object, name)) ?? fromTables(m, object, name);
+      return (
+        (object.class && inherited(m, object.class, object, name)) ??
+        (object.names && ofRecord(object, object.names, name)) ??
+        fromTables(m, object, name)
+      );
     }
     case 'none':
       return undefined;
@@ -99,6 +103,24 @@ function bindThis(value: Value, self: Value): Value {
   return value.kind === 'function' && value.self === null && value.definition.method === 'instance'
     ? { ...value, self }
     : value;
+}
+
+/** What named tuples have besides their items. */
+function ofRecord(object: TupleValue, names: readonly string[], name: string): Value | undefined {
+  const method = (call: BuiltinValue['call']): BuiltinValue => ({ kind: 'builtin', name, call });
+  switch (name) {
+    case '_fields':
+      return tuple(names.map(string));
+    case '_asdict':
+      return method(() => dictionary(names.map((each, k) => [each, object.items[k] ?? NONE])));
+    case '_replace':
+      return method(({ keywords }) => ({
+        ...object,
+        items: object.items.map((item, k) => keywords.get(names[k] ?? '') ?? item),
+      }));
+    default:
+      return undefined;
+  }
 }
 
 function ofInstance(m: Machine, object: InstanceValue, name: string): Value | Reading<Value> | undefined {

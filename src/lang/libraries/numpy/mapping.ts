@@ -18,7 +18,9 @@ function vectorized(f: Value): BuiltinValue {
         positional.map((value) => i.tensor(value, 'an argument of a vectorized function')),
       );
       if (!first || first.shape.length === 0) return yield* i.call(f, positional, keywords);
-      const columns = [first, ...rest].map((tensor) => i.iterate(array(i.tensors.reshape(tensor, [-1]))));
+      const columns = [first, ...rest].map((tensor) =>
+        i.iterate(array(i.tensors.reshape(tensor, [sizeOf(tensor.shape)]))),
+      );
       const results: Value[] = [];
       for (let k = 0; k < sizeOf(first.shape); k++) {
         const given = columns.flatMap((column) => column[k] ?? []);
