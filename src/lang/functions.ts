@@ -1,8 +1,8 @@
 /**
- * All functions of a module under their dotted names, with what encloses them. `sites.ts` makes sites of them. Names that come
+ * All functions of a module, or of a part of one, under their dotted names, with what encloses them. `sites.ts` makes sites of them. Names that come
  * of running the file in ways that its text does not show (`setattr`, computed keys) are left out.
  */
-import type { ClassDefinition, Expression, FunctionDefinition, Module, Pattern, Span, Statement } from './syntax.ts';
+import type { ClassDefinition, Expression, FunctionDefinition, Pattern, Span, Statement } from './syntax.ts';
 import { transformedArgument } from './transforms.ts';
 import { headParts, partsOf, statementParts } from './walk.ts';
 
@@ -24,9 +24,9 @@ interface Place {
 }
 
 /** In the order of the source, but that what is inside a function follows it; a name that is bound twice comes twice. */
-export function findFunctions(module: Module): readonly FoundFunction[] {
+export function findFunctions(statements: readonly Statement[]): readonly FoundFunction[] {
   const found: FoundFunction[] = [];
-  new Finder(found).statements(module.body, { path: [], enclosing: [] });
+  new Finder(found).statements(statements, { path: [], enclosing: [] });
   return found;
 }
 

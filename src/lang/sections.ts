@@ -28,21 +28,29 @@ export class Section {
   readonly #from: number;
   readonly statements: readonly Statement[];
 
-  constructor(lowered: Lowered, from: number) {
+  readonly #text: string;
+
+  constructor(lowered: Lowered, from: number, text: string) {
     this.#lowered = lowered;
     this.#from = from;
+    this.#text = text;
     this.statements = moved(lowered.statements, from - lowered.from);
   }
 
-  /** What a function makes of the statements, made once for all versions: its offsets lack `by`. */
-  once<T>(make: (statements: readonly Statement[]) => T): { readonly value: T; readonly by: number } {
+  /** What a function makes of the statements and the whole text, made once for all versions: its offsets lack `by`. */
+  once<T>(make: (statements: readonly Statement[], text: string) => T): { readonly value: T; readonly by: number } {
     const { made } = this.#lowered;
     let known = made.get(make);
     if (known === undefined) {
-      known = { from: this.#from, value: make(this.statements) };
+      known = { from: this.#from, value: make(this.statements, this.#text) };
       made.set(make, known);
     }
     return { value: known.value as T, by: this.#from - known.from };
+  }
+
+  /** Whether `once` would answer at once. */
+  has(make: (statements: readonly Statement[], text: string) => unknown): boolean {
+    return this.#lowered.made.has(make);
   }
 }
 
@@ -70,7 +78,7 @@ export function* lowerSections(
     const before = rules.before(text, first.from);
     const known = memory.get(first.content);
     if (known?.before === before) {
-      sections.push(new Section(known, first.from));
+      sections.push(new Section(known, first.from, text));
       if (sections.length % SECTIONS === 0) yield PAUSE;
       continue;
     }
@@ -90,7 +98,7 @@ export function* lowerSections(
     errors.push(...found.filter((error) => !lowering.forgiven.has(error)));
     const lowered: Lowered = { from: first.from, statements, before, made: new Map() };
     if (alone) memory.set(first.content, lowered);
-    sections.push(new Section(lowered, first.from));
+    sections.push(new Section(lowered, first.from, text));
     yield PAUSE;
   }
   return { sections, errors };

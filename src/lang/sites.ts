@@ -1,13 +1,14 @@
 /** What the user can act on in a document: functions under dotted names, and selected expressions. Parses, and nothing more. */
 import type { SourceSpan } from '../graph/graph.ts';
+import { moved } from './deferred.ts';
 import { findEnclosed, innermostExpression } from './expression-at.ts';
-import { dottedName, findFunctions, type FoundFunction } from './functions.ts';
-import { assess, numericNames, type Assessment } from './numeric.ts';
+import { findFunctions, type FoundFunction } from './functions.ts';
+import { numericNames } from './numeric.ts';
 import type { ParsedDocument } from './parse.ts';
-import type { Document } from './document.ts';
+import { PAUSE, type Pause } from './pause.ts';
 import type { FunctionSite } from './site.ts';
-import type { Expression, FunctionDefinition, Span } from './syntax.ts';
-import { transformedArgument } from './transforms.ts';
+import { assessmentOf, factsOf, innerFacts, type FunctionFacts } from './site-facts.ts';
+import type { Expression, FunctionDefinition, Span, Statement } from './syntax.ts';
 
 export { freeNames } from './free-names.ts';
 
@@ -16,18 +17,41 @@ export function findSites(parsed: ParsedDocument): readonly FunctionSite[] {
   return parsed.once(makeSites);
 }
 
+/** Gathers, with pauses, what `findSites` puts together. */
+export function* findingSites(parsed: ParsedDocument): Generator<Pause, void> {
+  yield* parsed.lowering();
+  for (const section of parsed.sections) {
+    if (!section.has(findFacts)) yield PAUSE;
+    section.once(findFacts);
+  }
+}
+
 function makeSites(parsed: ParsedDocument): readonly FunctionSite[] {
   const all = functionsOf(parsed);
-  const last = [...byName(all).values()].map((found) => withDefinition(found, all));
-  const numeric = numericNames(new Map(last.map((one) => [one.found.name, assessmentOf(one, parsed.document.text)])));
+  const last = [...byName(all).values()].map((facts) => ({ facts, inner: innerFacts(facts, all) }));
+  const numeric = numericNames(new Map(last.map(({ facts, inner }) => [facts.name, assessmentOf(facts, inner)])));
+  const { uri } = parsed.document;
+  const place = ({ from, to }: Span): SourceSpan => ({ uri, from, to });
   return last
-    .map((one) => siteOf(one, numeric.has(one.found.name), parsed.document))
+    .map(({ facts, inner }): FunctionSite => {
+      const { name, span, nameSpan } = facts;
+      const parameters = inner?.parameters ?? [];
+      return {
+        kind: 'function',
+        name,
+        parameters,
+        span: place(span),
+        nameSpan: place(nameSpan),
+        numeric: numeric.has(name),
+      };
+    })
     .sort((a, b) => a.span.from - b.span.from || b.span.to - a.span.to);
 }
 
 /** The function of a dotted name with its syntax and what encloses it; undefined where there is none. */
 export function findFunction(parsed: ParsedDocument, name: string): FoundFunction | undefined {
-  return byName(functionsOf(parsed)).get(name);
+  const section = parsed.sections.findLast((one) => one.once(findFacts).value.some((facts) => facts.name === name));
+  return section && findFunctions(section.statements).findLast((found) => found.name === name);
 }
 
 /** The innermost function that holds an offset, else one that begins on its line. */
@@ -54,85 +78,31 @@ export function enclosingFunctions(parsed: ParsedDocument, span: Span): readonly
   return findEnclosed(parsed.module.body, span).enclosing;
 }
 
-const inModule = ({ module }: ParsedDocument): readonly FoundFunction[] => findFunctions(module);
-
-function functionsOf(parsed: ParsedDocument): readonly FoundFunction[] {
-  return parsed.once(inModule);
+function findFacts(statements: readonly Statement[], text: string): readonly FunctionFacts[] {
+  return findFunctions(statements).map((found) => factsOf(found, text));
 }
 
-function byName(all: readonly FoundFunction[]): ReadonlyMap<string, FoundFunction> {
-  return new Map(all.map((found) => [found.name, found]));
-}
-
-/** A function, and where a transform made it the one that it was made of; null where that is not in this file. */
-interface Resolved {
-  readonly found: FoundFunction;
-  readonly definition: FunctionDefinition | null;
-}
-
-function withDefinition(found: FoundFunction, all: readonly FoundFunction[]): Resolved {
-  return { found, definition: found.definition ?? innerDefinition(found, all) };
-}
-
-function siteOf({ found, definition }: Resolved, numeric: boolean, document: Document): FunctionSite {
-  const { uri, text } = document;
-  const place = ({ from, to }: Span): SourceSpan => ({ uri, from, to });
-  return {
-    kind: 'function',
-    name: found.name,
-    parameters: definition === null ? [] : parametersOf(definition, text),
-    span: place(found.span),
-    nameSpan: place(found.nameSpan),
-    numeric,
-  };
-}
-
-/** What a transform makes is judged by what it was given; of a function that is elsewhere it is taken to be numeric. */
-function assessmentOf({ found, definition }: Resolved, text: string): Assessment {
-  if (definition === null) return { possible: true, computes: true, calls: new Set() };
-  const own = found.definition === null ? definition.name : found.name.slice(found.name.lastIndexOf('.') + 1);
-  const assessment = assess(own ?? 'f', definition, text);
-  return found.definition === null ? { ...assessment, computes: true } : assessment;
-}
-
-/** The function that a transform was given, through further transforms; null where it is not in this file. */
-function innerDefinition(found: FoundFunction, all: readonly FoundFunction[]): FunctionDefinition | null {
-  const passed = new Set<FoundFunction>([found]);
-  let inner = found.transformed;
-  while (inner !== null) {
-    if (inner.kind === 'function') return inner.definition;
-    const further = transformedArgument(inner);
-    if (further !== null) {
-      inner = further;
-      continue;
-    }
-    const name = dottedName(inner);
-    // `f = jit(f)` is given what `f` was before.
-    const next = all.findLast((one) => one.name === name && !passed.has(one));
-    if (next === undefined) return null;
-    if (next.definition !== null) return next.definition;
-    passed.add(next);
-    inner = next.transformed;
-  }
-  return null;
-}
-
-const PREFIX = { plain: '', keyword: '', rest: '*', keywordRest: '**' } as const;
-
-/** As written; the instance that a Python method is called on is not one of them. */
-function parametersOf(definition: FunctionDefinition, text: string): string[] {
-  const [first] = definition.parameters;
-  const isReceiver =
-    definition.method === 'class' ||
-    (definition.method === 'instance' && first?.target.kind === 'name' && first.target.name === 'self');
-  return definition.parameters.slice(isReceiver ? 1 : 0).map(({ target, kind, span }) => {
-    const rest = kind === 'rest' && text.startsWith('...', span.from) ? '...' : PREFIX[kind];
-    return rest + text.slice(target.span.from, target.span.to).replace(/\s+/g, ' ').trim();
+function factsIn({ sections }: ParsedDocument): readonly FunctionFacts[] {
+  return sections.flatMap((section) => {
+    const { value, by } = section.once(findFacts);
+    return by === 0 ? value : value.map((facts) => movedFacts(facts, by));
   });
 }
 
-function shortest(found: readonly FoundFunction[]): FoundFunction | undefined {
-  return found.reduce<FoundFunction | undefined>(
+function movedFacts(facts: FunctionFacts, by: number): FunctionFacts {
+  return { ...facts, span: moved(facts.span, by), nameSpan: moved(facts.nameSpan, by) };
+}
+
+function functionsOf(parsed: ParsedDocument): readonly FunctionFacts[] {
+  return parsed.once(factsIn);
+}
+
+function byName(all: readonly FunctionFacts[]): ReadonlyMap<string, FunctionFacts> {
+  return new Map(all.map((facts) => [facts.name, facts]));
+}
+
+function shortest(found: readonly FunctionFacts[]): FunctionFacts | undefined {
+  return found.reduce<FunctionFacts | undefined>(
     (best, one) => (best === undefined || length(one.span) < length(best.span) ? one : best),
     undefined,
   );

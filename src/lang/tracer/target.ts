@@ -175,7 +175,7 @@ function until(body: readonly Statement[]): readonly Statement[] {
 }
 
 function unknown(m: Machine, parsed: ParsedDocument, name: string): never {
-  const names = findFunctions(parsed.module).map((found) => found.name);
+  const names = findFunctions(parsed.module.body).map((found) => found.name);
   const near = nearest(name, names);
   m.at({ from: 0, to: 0 }, { document: parsed.document, language: m.language });
   const advice =
