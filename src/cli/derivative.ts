@@ -14,11 +14,11 @@ export function answerDerivative(request: DerivativeRequest): Answer {
   if (lengths.size > 1) return refuse(`Points have one length; these have ${[...lengths].join(', ')} numbers.`);
   const read = readFunction(request, points[0]?.length ?? null);
   if (!read.ok) return read.answer;
-  const { graph, structure, data } = read.function;
+  const { graph, structure, data } = read.result.function;
   const needed = variableCount(graph);
   if (points.some((point) => point.length !== needed))
     return refuse(
-      `${request.function} takes ${needed} numbers here (${read.function.variables.join(', ')}), but a point has ${points[0]?.length ?? 0}.`,
+      `${request.function} takes ${needed} numbers here (${read.result.function.variables.join(', ')}), but a point has ${points[0]?.length ?? 0}.`,
     );
   const scalar = outputCount(graph) === 1;
   if (order === 2 && !scalar)

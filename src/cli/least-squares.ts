@@ -31,9 +31,9 @@ function answerMatrix(request: LeastSquaresRequest, matrixName: string): Answer 
   const names = [matrixName, rhsName, ...(request.weights === undefined ? [] : [request.weights])];
   const read = readValues(request.file, request.root, names);
   if (!read.ok) return read.answer;
-  const rows = matrixOf(read.values[0], matrixName);
-  const rhs = vectorOf(read.values[1], rhsName);
-  const weights = request.weights === undefined ? null : vectorOf(read.values[2], request.weights);
+  const rows = matrixOf(read.result.values[0], matrixName);
+  const rhs = vectorOf(read.result.values[1], rhsName);
+  const weights = request.weights === undefined ? null : vectorOf(read.result.values[2], request.weights);
   for (const part of [rows, rhs, weights]) if (typeof part === 'string') return refuse(part);
   if (typeof rows === 'string' || typeof rhs === 'string' || typeof weights === 'string') return refuse('');
   // The mean divides the sum of squares only, not the ridge.

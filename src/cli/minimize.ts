@@ -10,34 +10,84 @@ import { run } from '../engine/minimize/run.ts';
 import { createSchedule } from '../engine/minimize/schedules.ts';
 import { norm } from '../engine/minimize/vectors.ts';
 import { outputCount, variableCount } from '../engine/points.ts';
-import { readFunction } from './reading.ts';
+import type { Document } from '../lang/document.ts';
+import { positionAt } from '../lang/document.ts';
+import { findMinimizations } from '../lang/minimization/loops.ts';
+import { readMinimization } from '../lang/minimization/read-loop.ts';
+import { parse } from '../lang/parse.ts';
+import type { TracedFunction } from '../lang/trace.ts';
+import { DEFAULT_BUDGET } from '../lang/trace.ts';
+import { readFile, readFunction } from './reading.ts';
 import type { Answer, MinimizeRequest } from './requests.ts';
 import { refuse } from './requests.ts';
 
 type StageRequest = NonNullable<MinimizeRequest['stages']>[number];
 
 export function answerMinimize(request: MinimizeRequest): Answer {
-  const stages = stagesOf(request);
+  if (request.site) return answerLoop(request, request.site.line);
+  const { function: name, start, stop } = request;
+  if (name === undefined) return refuse('The field "function" is missing (or "site").');
+  if (start === undefined) return refuse('The field "start" is missing.');
+  if (stop === undefined) return refuse('The field "stop" is missing; it needs "maxIterations".');
+  const run = { ...request, start, stop };
+  const stages = stagesOf(run);
   if (typeof stages === 'string') return refuse(stages);
-  const read = readFunction(request, request.start.length);
+  const read = readFunction({ ...request, function: name }, start.length);
+  return read.ok ? minimizeFunction(run, read.result.function, name) : read.answer;
+}
+
+/** A loop of the file: its loss, start, stages and stop, unless the request gives its own. */
+function answerLoop(request: MinimizeRequest, line: number): Answer {
+  const read = readFile(request, (document) => readLoopAt(document, line, request.start ?? null));
   if (!read.ok) return read.answer;
-  const { graph, data } = read.function;
+  const { loss, start, site } = read.result;
+  const own = site.stages.map(({ above, optimizer }) => ({
+    above,
+    optimizer: optimizer.optimizer,
+    options: optimizer.options,
+    schedule: undefined,
+  }));
+  const cap = site.stop.maxIterations;
+  const { relativeChange, every } = site.stop;
+  if (request.stop === undefined && cap === null)
+    return refuse('This loop has no cap on its steps. Give one: "stop": {"maxIterations": ...}.');
+  const stop = request.stop ?? { relativeChange, every, maxIterations: cap ?? 0, gradientNorm: null, divergence: true };
+  const replaced = request.optimizer !== undefined || request.stages !== undefined;
+  const run: RunRequest = replaced
+    ? { ...request, start: [...start], stop }
+    : { ...request, start: [...start], stop, stages: own };
+  return minimizeFunction(run, loss, 'The loss');
+}
+
+function* readLoopAt(document: Document, line: number, start: readonly number[] | null) {
+  const parsed = parse(document);
+  const sites = findMinimizations(parsed.module);
+  const lineOf = (offset: number) => positionAt(document.text, offset).line;
+  const site = sites.find(({ span }) => lineOf(span.from) <= line && line <= lineOf(span.to));
+  if (site) return { ...(yield* readMinimization(parsed, site, start, DEFAULT_BUDGET)), site };
+  const known = sites.map(({ span }) => lineOf(span.from)).join(', ');
+  const message = `There is no minimization loop at line ${line}. ${known === '' ? 'None was found in this file.' : `Loops begin at: ${known}.`}`;
+  const span = { uri: document.uri, from: 0, to: 0 };
+  return { ok: false as const, diagnostics: [{ message, severity: 'error' as const, span }] };
+}
+
+function minimizeFunction(request: RunRequest, { graph, data, variables }: TracedFunction, name: string): Answer {
   if (outputCount(graph) !== 1)
     return refuse(
-      `${request.function} returns ${outputCount(graph)} numbers: only one number has a minimum. Did you mean its sum or its mean?`,
+      `${name} returns ${outputCount(graph)} numbers: only one number has a minimum. Did you mean its sum or its mean?`,
     );
   if (variableCount(graph) !== request.start.length)
     return refuse(
-      `${request.function} takes ${variableCount(graph)} numbers (${read.function.variables.join(', ')}), but the start has ${request.start.length}.`,
+      `${name} takes ${variableCount(graph)} numbers (${variables.join(', ')}), but the start has ${request.start.length}.`,
     );
   return minimizeObjective(request, createObjective(graph, data, referenceBackend));
 }
 
 /** The part of a request that is about the run. */
-export type RunRequest = Pick<
-  MinimizeRequest,
-  'start' | 'stop' | 'trace' | 'optimizer' | 'options' | 'schedule' | 'stages'
->;
+export type RunRequest = Pick<MinimizeRequest, 'trace' | 'optimizer' | 'options' | 'schedule' | 'stages'> & {
+  readonly start: readonly number[];
+  readonly stop: NonNullable<MinimizeRequest['stop']>;
+};
 
 /** Any objective, by the optimizer or the stages of a request. */
 export function minimizeObjective(request: RunRequest, objective: Objective): Answer {

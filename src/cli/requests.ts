@@ -51,13 +51,15 @@ const stop = v.strictObject({
   divergence: v.optional(v.nullable(v.boolean()), true),
 });
 
+/** Of a function from a start, or of a loop of the file (`site`), whose own start, stages and stop are replaced where given. */
 const minimize = v.strictObject({
   job: v.literal('minimize'),
-  ...target,
-  start: v.array(number),
+  ...v.partial(v.object(target), ['function']).entries,
+  site: v.optional(v.strictObject({ line: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) })),
+  start: v.optional(v.array(number)),
   ...v.partial(v.object(optimizer), ['optimizer']).entries,
   stages: v.optional(v.array(v.strictObject({ above: number, ...optimizer }))),
-  stop,
+  stop: v.optional(stop),
   trace: v.optional(v.boolean(), false),
 });
 

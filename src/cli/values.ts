@@ -1,33 +1,17 @@
 /** Names of a file as vectors and matrices, for the runner. */
 import { sizeOf } from '../graph/graph.ts';
-import type { Document } from '../lang/document.ts';
 import type { ModuleValue } from '../lang/module-values.ts';
 import { moduleValues } from '../lang/module-values.ts';
 import { DEFAULT_BUDGET } from '../lang/trace.ts';
-import { openFile } from './files.ts';
-import { placed } from './reading.ts';
-import type { Answer } from './requests.ts';
-import { refuse } from './requests.ts';
+import type { Read } from './reading.ts';
+import { readFile } from './reading.ts';
 
-export type ReadValues =
-  | { readonly ok: true; readonly values: readonly ModuleValue[]; readonly document: Document }
-  | { readonly ok: false; readonly answer: Answer };
-
-export function readValues(file: string, root: string | undefined, names: readonly string[]): ReadValues {
-  const files = openFile(file, root, process.cwd());
-  if (typeof files === 'string') return { ok: false, answer: refuse(files) };
-  const { document } = files;
-  const read = new Map([[document.uri, document]]);
-  const reading = moduleValues(document, names, DEFAULT_BUDGET);
-  let step = reading.next();
-  while (!step.done) {
-    const found = step.value.kind === 'read' ? files.read(step.value.candidates) : undefined;
-    if (found) read.set(found.uri, found);
-    step = reading.next(found);
-  }
-  const result = step.value;
-  if (result.ok) return { ok: true, values: result.values, document };
-  return { ok: false, answer: { ok: false, diagnostics: result.diagnostics.map((one) => placed(one, read)) } };
+export function readValues(
+  file: string,
+  root: string | undefined,
+  names: readonly string[],
+): Read<{ readonly values: readonly ModuleValue[] }> {
+  return readFile({ file, root }, (document) => moduleValues(document, names, DEFAULT_BUDGET));
 }
 
 /** The numbers of a value that is a vector (or a matrix of one row or column), or the sentence that says what it is. */

@@ -2,7 +2,9 @@
  * Reads one function: its file runs in the tracer, then the function is called with symbols in place of numbers, and what it
  * returns is its graph. User code is never executed; nothing but `read` effects reaches outside.
  */
-import { parse, type ParsedDocument } from './parse.ts';
+import { parse, parsing, type ParsedDocument } from './parse.ts';
+import type { Pause } from './pause.ts';
+import { pointwiseRequest } from './pointwise.ts';
 import type { Diagnostic, Document } from './document.ts';
 import type { FunctionDefinition } from './syntax.ts';
 import type { Trace, TracedFunction, TraceRequest, TraceResult } from './trace.ts';
@@ -27,8 +29,24 @@ import { usageOf } from './tracer/usage.ts';
 import type { Value } from './tracer/values.ts';
 import { builtinsOf } from './libraries/index.ts';
 
-/** Reads what is asked for. Drive it with `next`, answering its effects; it never throws. */
-export function* trace(request: TraceRequest, parsed: ParsedDocument = parse(request.document)): Trace {
+/**
+ * Reads what is asked for. Drive it with `next`, answering its effects; it never throws. `parseImported` parses the other files
+ * that it reads: a caller that reads often keeps parses.
+ */
+export function* trace(
+  request: TraceRequest,
+  parsed: ParsedDocument = parse(request.document),
+  parseImported: (document: Document) => Generator<Pause, ParsedDocument> = parsing,
+): Trace {
+  const result = yield* traceOnce(request, parsed);
+  const pointwise = result.ok ? pointwiseRequest(request, result.function) : null;
+  if (pointwise === null) return result;
+  const curve = yield* traceOnce(pointwise, parsed);
+  return curve.ok ? curve : result;
+}
+
+function* traceOnce(request: TraceRequest, parsed: ParsedDocument): Trace {
+  yield* parsed.lowering();
   const { module } = parsed;
   const unit = { document: request.document, language: module.language };
   const machine: Machine = new Machine(request.budget, unit, {
@@ -44,7 +62,7 @@ export function* trace(request: TraceRequest, parsed: ParsedDocument = parse(req
     builtins: builtinsOf,
     load: (m, from, scope) => modules.load(m, from, scope),
   });
-  const modules = new Modules(machine, execute, hoist);
+  const modules = new Modules(machine, execute, hoist, parseImported);
   try {
     return { ok: true, function: yield* drive(readFunction(machine, modules, parsed, request)) };
   } catch (error) {

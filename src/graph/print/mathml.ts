@@ -132,12 +132,14 @@ function productXml({ left, right }: Extract<Term, { kind: 'product' }>): { xml:
   return { xml: row(first, times(left, right), write(right, PRODUCT)), binds: leads ? SUM : PRODUCT };
 }
 
-/** Two numbers side by side need a dot; a name after a number needs nothing; all else a thin invisible times. */
+/** A letter or a function after a number needs nothing; a word or another number, and all else, a dot. */
 function times(left: Term, right: Term): string {
   let first: Term = right;
   while (first.kind === 'product' || (first.kind === 'power' && first.left.kind !== 'call')) first = first.left;
-  if (first.kind === 'number' || first.kind === 'quotient') return operator('·');
-  return left.kind === 'number' ? '<mo>&#x2062;</mo>' : operator('·');
+  if (first.kind === 'power') first = first.left;
+  const letter =
+    first.kind === 'symbol' ? letterCount(first.name) === 1 : first.kind !== 'number' && first.kind !== 'quotient';
+  return left.kind === 'number' && letter ? '<mo>&#x2062;</mo>' : operator('·');
 }
 
 /** Branches line by line: a chain of conditionals is one table. */
@@ -196,6 +198,12 @@ function symbolXml(name: string): string {
 
 function letters(name: string): string {
   return /^\d+$/.test(name) ? `<mn>${name}</mn>` : `<mi>${escape(GREEK[name] ?? name)}</mi>`;
+}
+
+/** Signs that a name is shown as, without its index: `alpha` is one. */
+function letterCount(name: string): number {
+  const [base = name] = name.split(/[_[\d]/);
+  return base in GREEK ? 1 : base.length;
 }
 
 function numberXml(value: number): string {
