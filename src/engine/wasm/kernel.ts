@@ -8,7 +8,7 @@ export interface Kernel extends Float64Kernel {
   /** Every variable at origin + i step; result[output][point]. */
   evaluateGrid(origin: number, step: number, points: number): Float64Array[];
   /** The outputs at one point (one number per element of the variables), into `results`. */
-  evaluateOne(x: ArrayLike<number>, results: Float64Array): void;
+  evaluateOne(x: Float64Array, results: Float64Array): void;
   /** What it holds beside the shared memory: module, and memory of its own. */
   readonly bytes: number;
 }

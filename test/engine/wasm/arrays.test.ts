@@ -23,7 +23,7 @@ function byLoops(graph: Graph, values: readonly Float64Array[], data: Data, mode
   const kernel = compileArrays(graph, data, library, mode);
   const size = graph.outputs.reduce((sum, id) => sum + sizeOf(graph.nodes[id]?.shape ?? []), 0);
   const results = new Float64Array(size);
-  kernel.evaluateOne(values.flatMap((array) => [...array]), results); // prettier-ignore
+  kernel.evaluateOne(Float64Array.from(values.flatMap((array) => [...array])), results);
   return results;
 }
 
@@ -187,7 +187,7 @@ describe('graphs', () => {
     const results = new Float64Array(1 + at.length);
     const lossAt = (value: number) => {
       kernel.setParameters([value]);
-      kernel.evaluateOne(at, results);
+      kernel.evaluateOne(Float64Array.from(at), results);
       return results[0] ?? NaN;
     };
     const square = wave(30, 0).reduce((sum, w) => sum + w * w, 0);

@@ -159,7 +159,7 @@ describe('graphs', () => {
       const kernel = backend.compile(graph, NONE);
       expect([...(kernel.evaluateGrid(-1, 0.5, 5)[0] ?? [])]).toEqual([1, 0.25, 0, 0.25, 1]);
       const results = new Float64Array(1);
-      kernel.evaluateOne([3], results);
+      kernel.evaluateOne(Float64Array.of(3), results);
       expect(results[0]).toBe(9);
     }
   });

@@ -121,7 +121,13 @@ export function compileArrays(graph: Graph, data: DataValues, library: Library, 
       }),
     evaluateGrid: (origin, step, points) => many(points, (_, point) => origin + point * step),
     evaluateOne(x, results) {
-      at((index) => x[index] ?? NaN);
+      let next = 0;
+      for (const { size, places } of variables) {
+        const part = x.subarray(next, next + size);
+        for (const place of places) place.set(part);
+        next += size;
+      }
+      run();
       let row = 0;
       for (const output of outputs) {
         results.set(output, row);
