@@ -3,6 +3,7 @@
  * point that looks like a fit, the best kept, the last digits in double-double, and what the data say about the unknowns.
  */
 import { toNumbers } from '../double-double/array.ts';
+import { createDamped } from './damped.ts';
 import { finish } from './finish.ts';
 import type { Descent, FitRecorder, FitTermination, Limits, Strategy } from './levenberg-marquardt.ts';
 import { descend } from './levenberg-marquardt.ts';
@@ -94,7 +95,7 @@ export function fit(residuals: Residuals, start: Float64Array, options: FitOptio
     evaluations += attempt.evaluations;
     const finite = Number.isFinite(attempt.rss);
     if (finite && (best === undefined || attempt.rss < best.rss * (1 - BETTER))) best = attempt;
-    if (best && options.method === 'auto' && looksLikeAFit(residuals, best, options)) break;
+    if (best && options.method === 'auto' && looksLikeAFit(residuals, start, best, options)) break;
   }
   if (!best) throw new LeastSquaresError('No step from the start leads to finite residuals: choose another start');
   return describe(residuals, { ...best, iterations, evaluations }, options);
@@ -110,8 +111,13 @@ function* attempts(
     ...descend(residuals, start, strategy, limits, record),
     method: name,
   });
-  const elsewhere = function* (name: Variant, { problem, back }: Transformed, from: Float64Array): Generator<Attempt> {
-    const found = descend(problem, from, PLAIN, limits, (rss, q) => record?.(rss, back(q)));
+  const elsewhere = function* (
+    name: Variant,
+    { problem, back }: Transformed,
+    from: Float64Array,
+    strategy: Strategy,
+  ): Generator<Attempt> {
+    const found = descend(problem, from, strategy, limits, (rss, q) => record?.(rss, back(q)));
     const p = back(found.p);
     if (!p.every(Number.isFinite)) return;
     // In the unknowns of the fit to the end: rounding differs.
@@ -123,24 +129,21 @@ function* attempts(
       method: name,
     };
   };
-  if (method === 'auto' || method === 'lm') yield plain('lm', PLAIN);
-  if (method === 'auto' || method === 'projection') {
-    const projected = withoutLinear(residuals, start);
-    if (!projected && method === 'projection')
-      throw new LeastSquaresError('No unknown enters linearly beside others that do not: use the method "lm"');
-    if (projected) {
-      yield* elsewhere('projection', projected, projected.start);
-      for (const from of otherScales(projected)) yield* elsewhere('projection', projected, from);
-    }
+  const all = method === 'auto';
+  const projected = all || method === 'projection' ? withoutLinear(residuals, start) : undefined;
+  const logarithms = all || method === 'logarithms' ? inLogarithms(residuals, start) : undefined;
+  if (method === 'projection' && !projected)
+    throw new LeastSquaresError('No unknown enters linearly beside others that do not: use the method "lm"');
+  if (all || method === 'lm') yield plain('lm', PLAIN);
+  if (projected) yield* elsewhere('projection', projected, projected.start, PLAIN);
+  if (logarithms) yield* elsewhere('logarithms', logarithms, logarithms.start, PLAIN);
+  if (all || method === 'lm') yield plain('lm, small steps', CAREFUL);
+  if (projected) {
+    for (const from of otherScales(projected)) yield* elsewhere('projection', projected, from, PLAIN);
+    yield* elsewhere('projection', projected, projected.start, CAREFUL);
   }
-  if (method === 'auto' || method === 'lm') {
-    yield plain('lm, small steps', CAREFUL);
-    yield plain('lm, rescaled', RESCALED);
-  }
-  if (method === 'auto' || method === 'logarithms') {
-    const logarithms = inLogarithms(residuals, start);
-    yield* elsewhere('logarithms', logarithms, logarithms.start);
-  }
+  if (logarithms) yield* elsewhere('logarithms', logarithms, logarithms.start, CAREFUL);
+  if (all || method === 'lm') yield plain('lm, rescaled', RESCALED);
 }
 
 const SCALES = [1e-1, 1e1, 1e-2, 1e2, 1e-3, 1e3, 1e-4, 1e4];
@@ -160,8 +163,16 @@ function otherScales({ problem, start }: Transformed): Float64Array[] {
     .map(({ q }) => q);
 }
 
+/** Unknowns this many times as large as at the start have run away. */
+const FAR = 1e10;
+
 /** At rest, well determined, and explaining a good part of the data: no other variant is tried. */
-function looksLikeAFit(residuals: Residuals, attempt: Attempt, { reference, limits }: FitOptions): boolean {
+function looksLikeAFit(
+  residuals: Residuals,
+  start: Float64Array,
+  attempt: Attempt,
+  { reference, limits }: FitOptions,
+): boolean {
   if (attempt.rss === 0) return true;
   if (limits.relativeChange !== null || limits.gradientNorm !== null) return attempt.termination !== 'stalled';
   if (attempt.termination !== 'converged') return false;
@@ -170,10 +181,14 @@ function looksLikeAFit(residuals: Residuals, attempt: Attempt, { reference, limi
   let square = 0;
   for (const value of values) square += value * value;
   if (reference !== null && !(square < 0.5 * reference)) return false;
-  const lengths = Array.from({ length: unknowns }, (_, j) =>
-    Math.hypot(...jacobian.slice(j * count, Math.min((j + 1) * count, j * count + 5000))),
+  // Far beyond where it began, or with columns that vanish or depend on each other: a valley that leads nowhere.
+  if (attempt.p.some((value, j) => Math.abs(value) > FAR * (Math.abs(start[j] ?? 0) + 1))) return false;
+  const lengths = Float64Array.from({ length: unknowns }, (_, j) =>
+    lengthOf(jacobian.subarray(j * count, (j + 1) * count)),
   );
-  return lengths.every((length) => length > 0);
+  if (!lengths.every((length) => length > 0 && Number.isFinite(length))) return false;
+  const { singular } = createDamped(jacobian, count, unknowns, lengths);
+  return count < unknowns || Math.min(...singular) > 1e-12 * Math.max(...singular);
 }
 
 function describe(residuals: Residuals, attempt: Attempt, options: FitOptions): FitResult {
