@@ -34,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): NablaApi {
   const failed = (error: unknown) => {
     log.error(error instanceof Error ? error : String(error));
   };
-  const tools = { files, clock: systemClock, failed, parse: parses.of.bind(parses) };
+  const tools = { files, clock: systemClock, failed, parse: parses.parsing.bind(parses) };
   const session = new Session(tools, new SettingsStore(context.workspaceState), backendSetting(), () => {
     surfaces.update();
     listProblems(session, problems);

@@ -1,9 +1,11 @@
 /** The lens above each function that looks numeric. A lens costs a parse, which the next one reuses; nothing is traced for it. */
 import * as vscode from 'vscode';
 import { findSites } from '../lang/sites.ts';
+import { systemClock } from './clock.ts';
 import type { LensArgument } from './commands.ts';
 import { describeFunction } from './target.ts';
 import type { Parses } from './parses.ts';
+import { runPausing } from './slices.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** Setting `nabla.codeLens`. */
@@ -34,11 +36,19 @@ export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
     this.#changes.fire();
   }
 
-  provideCodeLenses(open: vscode.TextDocument): vscode.CodeLens[] {
+  async provideCodeLenses(open: vscode.TextDocument, token: vscode.CancellationToken): Promise<vscode.CodeLens[]> {
+    const { version } = open;
     const mode = vscode.workspace.getConfiguration('nabla', open).get<Mode>('codeLens', 'numeric');
     const document = mode === 'off' ? null : this.#files.documentOf(open);
     if (document === null || isGenerated(document.text)) return [];
-    return findSites(this.#parses.of(document))
+    const cancellation = {
+      get cancelled() {
+        return token.isCancellationRequested;
+      },
+    };
+    const parsed = await runPausing(this.#parses.parsing(document), cancellation, systemClock);
+    if (parsed === null || open.version !== version) return [];
+    return findSites(parsed)
       .filter((site) => mode === 'all' || site.numeric)
       .map((site) => {
         const { from, to } = site.nameSpan;

@@ -6,7 +6,8 @@ import type { Document } from '../lang/document.ts';
 import { MAX_LENGTH, type ParsedDocument } from '../lang/parse.ts';
 import { trace } from '../lang/read.ts';
 import { expressionAt, findSites } from '../lang/sites.ts';
-import { DEFAULT_BUDGET, type TraceRequest } from '../lang/trace.ts';
+import { PAUSE, type Pausing } from '../lang/pause.ts';
+import { DEFAULT_BUDGET, type Budget, type TraceEffect, type TraceRequest, type TraceResult } from '../lang/trace.ts';
 import type { DerivativeSettings, FunctionInfo, Problem, SiteInfo } from '../protocol/messages.ts';
 import type { Clock } from './clock.ts';
 import { findQuoted } from './edits.ts';
@@ -37,7 +38,7 @@ export interface Files {
 /** What reading works with. */
 export interface Tools {
   readonly files: Files;
-  readonly parse: (document: Document) => ParsedDocument;
+  readonly parse: (document: Document) => Pausing<ParsedDocument>;
   readonly clock: Clock;
   /** For the log: a failure of the reader's own. */
   readonly failed: (error: unknown) => void;
@@ -61,6 +62,9 @@ export type Outcome =
       readonly problems: readonly Problem[];
       readonly dependencies: ReadonlySet<string>;
     };
+
+/** A graph goes to the panel as one message, which cannot be sliced: 50,000 nodes are some 5 MB. */
+const BUDGET: Budget = { ...DEFAULT_BUDGET, nodes: 50_000 };
 
 interface Located {
   readonly target: Target;
@@ -106,6 +110,32 @@ function whyNoSite(target: Target): string {
     : `The selected expression is not in ${file} any more. Select one and run Nabla: Show Derivative.`;
 }
 
+/** Parses a document, finds the target in it, and traces that. */
+function* readAt(
+  target: Target,
+  document: Document,
+  settings: DerivativeSettings,
+  tools: Tools,
+): Generator<TraceEffect, Read, Document | undefined> {
+  const parsed = yield* tools.parse(document);
+  const located = locate(target, document, parsed);
+  if (located === null) return { located: null, result: null };
+  yield PAUSE;
+  const request: TraceRequest = {
+    document,
+    target: located.request,
+    pointLength: null,
+    shapes: settings.shapes,
+    arguments: {},
+    vary: settings.vary,
+    budget: BUDGET,
+  };
+  return { located, result: yield* trace(request, parsed, tools.parse) };
+}
+
+type Read =
+  { readonly located: Located; readonly result: TraceResult } | { readonly located: null; readonly result: null };
+
 /** Reads a target; null when it was cancelled. The first slice of work is done before this returns. */
 export async function readTarget(
   target: Target,
@@ -127,23 +157,9 @@ export async function readTarget(
     const { document } = found;
     const documents = new Map([[uri, document]]);
 
-    const parsed = tools.parse(document);
-    const located = locate(target, document, parsed);
-    if (located === null) return fail(whyNoSite(target));
-    site = located.site;
-
     const keep = (read: Document | undefined): Document | undefined => {
       if (read) documents.set(read.uri, read);
       return read;
-    };
-    const request: TraceRequest = {
-      document,
-      target: located.request,
-      pointLength: null,
-      shapes: settings.shapes,
-      arguments: {},
-      vary: settings.vary,
-      budget: DEFAULT_BUDGET,
     };
     const readFirst = (candidates: readonly string[]) => {
       // Those that are missing count too: the function may read once they are there.
@@ -151,8 +167,11 @@ export async function readTarget(
       const read = tools.files.readFirst(candidates, uri);
       return read instanceof Promise ? read.then(keep) : keep(read);
     };
-    const result = await runSliced(trace(request, parsed), readFirst, cancellation, tools.clock);
-    if (result === null) return null;
+    const read = await runSliced(readAt(target, document, settings, tools), readFirst, cancellation, tools.clock);
+    if (read === null) return null;
+    const { located, result } = read;
+    if (located === null) return fail(whyNoSite(target));
+    site = located.site;
 
     const traced = result.ok ? result.function : result;
     for (const dependency of traced.dependencies) dependencies.add(dependency);

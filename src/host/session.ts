@@ -3,7 +3,6 @@
  * it. It reads again whenever something that the answer rests on changes, at once and without a debounce; only complaints about
  * half-typed code wait a moment. It knows files and time by their faces alone, and no VS Code.
  */
-import { encode } from '../protocol/codec.ts';
 import {
   DEFAULT_SETTINGS,
   type DerivativeSettings,
@@ -15,6 +14,7 @@ import {
 } from '../protocol/messages.ts';
 import { trackRange, type Edit, type Range } from './edits.ts';
 import { readTarget, type Outcome, type Tools } from './reading.ts';
+import { isSame } from './same.ts';
 import type { Saved } from './saved.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Cancellation } from './slices.ts';
@@ -35,8 +35,6 @@ export class Session {
   readonly #changed: () => void;
 
   #message: StateMessage;
-  /** What `#message` said, but for its revision. */
-  #said = '';
 
   #target: Target | null = null;
   #settings = DEFAULT_SETTINGS;
@@ -237,12 +235,9 @@ export class Session {
 
   /** The same as before is not told again. */
   #tell(news: Partial<Pick<StateMessage, 'session' | 'settings' | 'backend'>>): void {
-    const { revision, session, settings, backend } = { ...this.#message, ...news };
-    this.#message = { kind: 'state', revision, session, settings, backend };
-    const said = JSON.stringify(encode({ session, settings, backend }));
-    if (said === this.#said) return;
-    this.#said = said;
-    this.#message = { ...this.#message, revision: revision + 1 };
+    const message: StateMessage = { ...this.#message, ...news };
+    if (isSame(message, this.#message)) return;
+    this.#message = { ...message, revision: message.revision + 1 };
     this.#changed();
   }
 }

@@ -1,9 +1,10 @@
 /**
- * Drives a trace in slices of time, so that the extension host, which all extensions share, is never held for long. What the
+ * Drives long work, such as a trace or a parse, in slices of time, so that the extension host, which all extensions share, is never held for long. What the
  * trace reads is found elsewhere (`workspaceFiles.ts`).
  */
 import type { Document } from '../lang/document.ts';
-import type { Trace, TraceResult } from '../lang/trace.ts';
+import type { Pausing } from '../lang/pause.ts';
+import type { TraceEffect } from '../lang/trace.ts';
 import type { Clock } from './clock.ts';
 
 /** Milliseconds of one slice: under a frame. */
@@ -18,19 +19,19 @@ export interface Cancellation {
 export type ReadFirst = (candidates: readonly string[]) => Document | undefined | Promise<Document | undefined>;
 
 /**
- * Runs a trace to its end, the first slice at once. The result is null when it was cancelled.
- * @throws what the trace or the reading throws.
+ * Runs work to its end, the first slice at once. The result is null when it was cancelled.
+ * @throws what the work or the reading throws.
  */
-export async function runSliced(
-  trace: Trace,
+export async function runSliced<T>(
+  work: Generator<TraceEffect, T, Document | undefined>,
   read: ReadFirst,
   cancellation: Readonly<Cancellation>,
   clock: Clock,
-): Promise<TraceResult | null> {
+): Promise<T | null> {
   let start = clock.now();
   let answer: Document | undefined;
   for (;;) {
-    const step = trace.next(answer);
+    const step = work.next(answer);
     if (step.done) return step.value;
     answer = undefined;
     if (step.value.kind === 'read') {
@@ -49,4 +50,9 @@ export async function runSliced(
     }
     if (cancellation.cancelled) return null;
   }
+}
+
+/** As `runSliced`, for work that reads nothing. */
+export function runPausing<T>(work: Pausing<T>, cancellation: Readonly<Cancellation>, clock: Clock): Promise<T | null> {
+  return runSliced(work, () => undefined, cancellation, clock);
 }

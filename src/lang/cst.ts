@@ -3,7 +3,7 @@
  * statement, function or body around it (a barrier), so that one half-typed line does not spoil what stands around it.
  */
 import { NodeProp, TreeBuffer, type NodeSet, type NodeType, type Tree } from '@lezer/common';
-import { PAUSE, type Pause } from './pause.ts';
+import { PAUSE, type Pausing } from './pause.ts';
 
 export interface Cst {
   readonly name: string;
@@ -60,7 +60,7 @@ export class Materializer {
   }
 
   /** The nodes of a piece, and one error for each barrier that has any; `clean` where nothing in it is an error. */
-  *read(piece: Tree | TreeBuffer, from: number): Generator<Pause, Materialized> {
+  *read(piece: Tree | TreeBuffer, from: number): Pausing<Materialized> {
     const nodes: Building[] = [];
     const errors: Building[] = [];
     let clean = true;

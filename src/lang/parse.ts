@@ -7,7 +7,7 @@ import type { Cst } from './cst.ts';
 import type { Document, LanguageId } from './document.ts';
 import { javascriptBarriers, javascriptParsers, javascriptRules, parsedJavascript } from './javascript/javascript.ts';
 import type { Rules } from './lowering.ts';
-import { finish, PAUSE, type Pause } from './pause.ts';
+import { finish, PAUSE, type Pausing } from './pause.ts';
 import { parsedPython, pythonBarriers, pythonParser, pythonRules } from './python/python.ts';
 import { lowerSections, type Section, type SectionMemory, type Sections } from './sections.ts';
 import type { Module, SyntaxProblem } from './syntax.ts';
@@ -73,11 +73,11 @@ export class ParsedDocument {
   }
 
   /** Lowers, with pauses. */
-  *lowering(): Generator<Pause, void> {
+  *lowering(): Pausing<void> {
     this.#lowered ??= yield* this.#lower();
   }
 
-  #lower(): Generator<Pause, Sections> {
+  #lower(): Pausing<Sections> {
     const { barriers, rules } = languageOf(this.document.language);
     return lowerSections(this.tree, this.document.text, rules, barriers, this.memory);
   }
@@ -95,7 +95,7 @@ export function parse(document: Document, previous?: ParsedDocument): ParsedDocu
 }
 
 /** As `parse`, with pauses. */
-export function* parsing(document: Document, previous?: ParsedDocument): Generator<Pause, ParsedDocument> {
+export function* parsing(document: Document, previous?: ParsedDocument): Pausing<ParsedDocument> {
   const { parser, parsed } = languageOf(document.language);
   const text = document.text.length > MAX_LENGTH ? '' : parsed(document.text);
   const usable = previous?.document.language === document.language ? previous : undefined;

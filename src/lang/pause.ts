@@ -3,10 +3,13 @@ export interface Pause {
   readonly kind: 'pause';
 }
 
+/** Work that pauses, and what comes of it. */
+export type Pausing<T> = Generator<Pause, T, unknown>;
+
 export const PAUSE: Pause = { kind: 'pause' };
 
 /** Runs work to its end at once. */
-export function finish<T>(work: Generator<Pause, T>): T {
+export function finish<T>(work: Pausing<T>): T {
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;

@@ -3,7 +3,7 @@
  * returns is its graph. User code is never executed; nothing but `read` effects reaches outside.
  */
 import { parse, parsing, type ParsedDocument } from './parse.ts';
-import type { Pause } from './pause.ts';
+import type { Pausing } from './pause.ts';
 import { pointwiseRequest } from './pointwise.ts';
 import type { Diagnostic, Document } from './document.ts';
 import type { FunctionDefinition } from './syntax.ts';
@@ -29,6 +29,8 @@ import { usageOf } from './tracer/usage.ts';
 import type { Value } from './tracer/values.ts';
 import { builtinsOf } from './libraries/index.ts';
 
+type ParseImported = (document: Document) => Pausing<ParsedDocument>;
+
 /**
  * Reads what is asked for. Drive it with `next`, answering its effects; it never throws. `parseImported` parses the other files
  * that it reads: a caller that reads often keeps parses.
@@ -36,16 +38,16 @@ import { builtinsOf } from './libraries/index.ts';
 export function* trace(
   request: TraceRequest,
   parsed: ParsedDocument = parse(request.document),
-  parseImported: (document: Document) => Generator<Pause, ParsedDocument> = parsing,
+  parseImported: ParseImported = parsing,
 ): Trace {
-  const result = yield* traceOnce(request, parsed);
+  const result = yield* traceOnce(request, parsed, parseImported);
   const pointwise = result.ok ? pointwiseRequest(request, result.function) : null;
   if (pointwise === null) return result;
-  const curve = yield* traceOnce(pointwise, parsed);
+  const curve = yield* traceOnce(pointwise, parsed, parseImported);
   return curve.ok ? curve : result;
 }
 
-function* traceOnce(request: TraceRequest, parsed: ParsedDocument): Trace {
+function* traceOnce(request: TraceRequest, parsed: ParsedDocument, parseImported: ParseImported): Trace {
   yield* parsed.lowering();
   const { module } = parsed;
   const unit = { document: request.document, language: module.language };

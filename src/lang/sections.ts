@@ -6,7 +6,7 @@ import { Tree, type TreeBuffer } from '@lezer/common';
 import { Materializer, type Cst } from './cst.ts';
 import { moved } from './deferred.ts';
 import { Lowering, type Rules } from './lowering.ts';
-import { PAUSE, type Pause } from './pause.ts';
+import { PAUSE, type Pausing } from './pause.ts';
 import type { Statement } from './syntax.ts';
 
 /** What is known of a piece of tree, wherever it stands. Held for as long as some parse has the piece. */
@@ -67,7 +67,7 @@ export function* lowerSections(
   rules: Rules,
   barriers: ReadonlySet<number>,
   memory: SectionMemory,
-): Generator<Pause, Sections> {
+): Pausing<Sections> {
   const sections: Section[] = [];
   const errors: Cst[] = [];
   const materializer = new Materializer(barriers);

@@ -5,7 +5,7 @@ import { findEnclosed, innermostExpression } from './expression-at.ts';
 import { findFunctions, type FoundFunction } from './functions.ts';
 import { numericNames } from './numeric.ts';
 import type { ParsedDocument } from './parse.ts';
-import { PAUSE, type Pause } from './pause.ts';
+import { PAUSE, type Pausing } from './pause.ts';
 import type { FunctionSite } from './site.ts';
 import { assessmentOf, factsOf, innerFacts, type FunctionFacts } from './site-facts.ts';
 import type { Expression, FunctionDefinition, Span, Statement } from './syntax.ts';
@@ -18,7 +18,7 @@ export function findSites(parsed: ParsedDocument): readonly FunctionSite[] {
 }
 
 /** Gathers, with pauses, what `findSites` puts together. */
-export function* findingSites(parsed: ParsedDocument): Generator<Pause, void> {
+export function* findingSites(parsed: ParsedDocument): Pausing<void> {
   yield* parsed.lowering();
   for (const section of parsed.sections) {
     if (!section.has(findFacts)) yield PAUSE;

@@ -4,6 +4,7 @@
  */
 import type { Graph, Shape } from '../graph/graph.ts';
 import type { Diagnostic, Document } from './document.ts';
+import type { Pause } from './pause.ts';
 
 export interface TraceRequest {
   readonly document: Document;
@@ -38,8 +39,8 @@ export const DEFAULT_BUDGET: Budget = { steps: 2_000_000, nodes: 200_000, elemen
 
 /** What a running trace asks of its driver. */
 export type TraceEffect =
-  /** A moment to give the thread back; resume with undefined. Comes every few thousand steps: the driver looks at its clock. */
-  | { readonly kind: 'pause' }
+  /** Resume with undefined. Comes every few thousand steps. */
+  | Pause
   /** The first of these addresses (resolved URIs) that exists, as a document; resume with it, or undefined when there is none. */
   | { readonly kind: 'read'; readonly candidates: readonly string[] };
 

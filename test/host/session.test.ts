@@ -57,7 +57,7 @@ beforeEach(() => {
   const tools = {
     files,
     clock,
-    parse: parses.of.bind(parses),
+    parse: parses.parsing.bind(parses),
     failed(error: unknown) {
       throw error;
     },

@@ -4,7 +4,8 @@
  */
 import { libraryOf } from '../libraries/index.ts';
 import { nearest } from '../libraries/nearest.ts';
-import { parse, type ParsedDocument } from '../parse.ts';
+import type { ParsedDocument } from '../parse.ts';
+import type { Pausing } from '../pause.ts';
 import type { Document } from '../document.ts';
 import type { ImportFrom, Module, Statement } from '../syntax.ts';
 import { boundNames, importedNames } from './bindings.ts';
@@ -30,6 +31,7 @@ export class Modules {
   readonly #machine: Machine;
   readonly #execute: (m: Machine, statement: Statement, scope: Scope) => Reading<Outcome>;
   readonly #hoist: (m: Machine, statements: readonly Statement[], scope: Scope) => Reading<void>;
+  readonly #parse: (document: Document) => Pausing<ParsedDocument>;
   /** By URI; there from the start of its run, so that files may import each other. */
   readonly #loaded = new Map<string, Scope>();
   /** URIs of all files that were read. */
@@ -39,10 +41,12 @@ export class Modules {
     machine: Machine,
     execute: (m: Machine, statement: Statement, scope: Scope) => Reading<Outcome>,
     hoist: (m: Machine, statements: readonly Statement[], scope: Scope) => Reading<void>,
+    parse: (document: Document) => Pausing<ParsedDocument>,
   ) {
     this.#machine = machine;
     this.#execute = execute;
     this.#hoist = hoist;
+    this.#parse = parse;
   }
 
   /** Runs a file; its scope holds what it defines. */
@@ -50,6 +54,7 @@ export class Modules {
     const { document } = parsed;
     const known = this.#loaded.get(document.uri);
     if (known) return known;
+    yield* parsed.lowering();
     const { module } = parsed;
     const scope = new Scope('module', null, { document, language: module.language });
     this.#loaded.set(document.uri, scope);
@@ -142,7 +147,7 @@ export class Modules {
     if (found !== undefined) return this.#loaded.get(found);
     const read = yield { kind: 'read', candidates };
     if (!read) return undefined;
-    return yield* this.run(parse(read));
+    return yield* this.run(yield* this.#parse(read));
   }
 
   *#bindFile(file: Scope, from: ImportFrom, scope: Scope): Reading<void> {
