@@ -207,8 +207,11 @@ export interface FunctionDefinition {
   readonly decorators: readonly Expression[];
   /** `async`, generator functions: read as plain where that is right, else a diagnostic where they are called. */
   readonly flavour: 'plain' | 'async' | 'generator';
-  /** In a class: called with the instance first (Python), or with `this`. */
-  readonly method: 'none' | 'instance' | 'static' | 'class' | 'getter' | 'setter';
+  /**
+   * In a class: called with the instance first (Python), or with `this`. 'function' is JavaScript's `function`, which has a
+   * `this` and `arguments` of its own where arrows have those around them.
+   */
+  readonly method: 'none' | 'function' | 'instance' | 'static' | 'class' | 'getter' | 'setter';
   readonly span: Span;
 }
 

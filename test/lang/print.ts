@@ -170,7 +170,7 @@ export function printFunction(node: FunctionDefinition): string {
     'fn',
     ...node.decorators.map((one) => `@${printExpression(one)}`),
     flag(node.flavour !== 'plain', node.flavour),
-    flag(node.method !== 'none', node.method),
+    flag(node.method !== 'none' && node.method !== 'function', node.method),
     node.name ?? '_',
     `[${node.parameters.map(printParameter).join(', ')}]`,
     node.documentation === null ? null : `doc ${quoted(node.documentation)}`,

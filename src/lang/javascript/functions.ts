@@ -19,7 +19,7 @@ export function lowerFunction(
     documentation: documentationBefore(lowering.text, node.from),
     decorators: [],
     flavour: has(node, 'async') ? 'async' : has(node, 'Star') ? 'generator' : 'plain',
-    method: 'none',
+    method: has(node, 'Arrow') ? 'none' : 'function',
     span: spanOf(node),
   } as const;
   return lowering.function(head, () => [

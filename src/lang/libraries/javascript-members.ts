@@ -210,9 +210,9 @@ const arrays: MemberTable = {
     pop: builtin('pop', 'self', ({ self }, i) => changed(i, self).pop() ?? NONE),
     shift: builtin('shift', 'self', ({ self }, i) => changed(i, self).shift() ?? NONE),
     unshift: builtin('unshift', 'self, ...items', ({ self, items }, i) => number(changed(i, self).unshift(...items))),
-    fill: builtin('fill', 'self, value, start?, end?', ({ self, value, start, end }, i) => {
+    fill: builtin('fill', 'self, value?, start?, end?', ({ self, value, start, end }, i) => {
       const items = changed(i, self);
-      items.fill(value, bound(i, start, items.length, 0), bound(i, end, items.length, items.length));
+      items.fill(value ?? NONE, bound(i, start, items.length, 0), bound(i, end, items.length, items.length));
       return self;
     }),
     splice: builtin('splice', 'self, start, count?, ...items', ({ self, start, count, items }, i) => {

@@ -6,7 +6,7 @@ import type { Outcome } from './completion.ts';
 import { TraceError } from './errors.ts';
 import type { Reading } from './interpreter.ts';
 import type { Machine } from './machine.ts';
-import { inClass } from './members.ts';
+import { inClass, prototypeOf } from './members.ts';
 import { mergeValues } from './merge.ts';
 import { isReading, method } from './operators.ts';
 import { assign } from './patterns.ts';
@@ -244,6 +244,15 @@ function* construct(m: Machine, callee: ClassValue, given: CallArguments): Readi
     m.raise(`${callee.name}() takes no arguments: the class has no __init__.`);
   }
   return instance;
+}
+
+/** `new f(...)` of a plain function: an object with what its prototype has, unless the function returns one. */
+export function* constructBy(m: Machine, callee: FunctionValue, positional: readonly Value[]): Reading<Value> {
+  const made = dictionary([]);
+  const prototype = prototypeOf(m, callee);
+  if (prototype.kind === 'dictionary') made.entries = new Map(prototype.entries);
+  const returned = yield* m.call({ ...callee, self: made }, positional);
+  return returned.kind === 'none' ? made : returned;
 }
 
 /** JavaScript's fields: the base class's first, each evaluated with `this`. */

@@ -2,7 +2,7 @@
 import { nearest } from '../libraries/nearest.ts';
 import type { Argument, Element, Expression } from '../syntax.ts';
 import { assignment } from './assignments.ts';
-import { defineFunction } from './calls.ts';
+import { constructBy, defineFunction } from './calls.ts';
 import type { Leaf } from './completion.ts';
 import { comprehension } from './comprehensions.ts';
 import { TraceError } from './errors.ts';
@@ -255,6 +255,7 @@ function* callExpression(m: Machine, e: Expression & { kind: 'call' }, scope: Sc
   const keywords = new Map<string, Value>();
   for (const argument of e.arguments) yield* addArgument(m, argument, scope, positional, keywords);
   m.at(e.span, scope.unit);
+  if (e.construct && called.kind === 'function') return yield* constructBy(m, called, positional);
   return yield* m.call(called, positional, keywords);
 }
 

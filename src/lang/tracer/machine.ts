@@ -12,7 +12,7 @@ import type { NodeId, SourceSpan } from '../../graph/graph.ts';
 import { MAX_CONSTANT_SIZE, sizeOf } from '../../graph/graph.ts';
 import { ShapeError } from '../../graph/primitive.ts';
 import type { Diagnostic } from '../document.ts';
-import type { BinaryOperator, Expression, ImportFrom, Span, Statement } from '../syntax.ts';
+import type { BinaryOperator, Expression, FunctionDefinition, ImportFrom, Span, Statement } from '../syntax.ts';
 import type { Budget } from '../trace.ts';
 import { assignTensor, tensorOf } from './arrays.ts';
 import { tensorFrom } from './conversion.ts';
@@ -30,6 +30,7 @@ import type {
   ArrayValue,
   CallArguments,
   ConcreteTensor,
+  DictionaryValue,
   Flavour,
   Members,
   NumberValue,
@@ -77,6 +78,8 @@ export class Machine implements Interpreter {
   readonly hints = new Map<string, Diagnostic>();
   readonly leaves: ArrayValue[] = [];
   readonly random = new Map<string, unknown>();
+  /** Attributes that files give to their functions, by definition. */
+  readonly attached = new Map<FunctionDefinition, DictionaryValue>();
   /** Contents of data inputs by hash, and the node of each. */
   readonly data = new Map<string, { readonly values: Float64Array; readonly node: NodeId }>();
   /** Names that files give to their arrays, for formulas. */

@@ -6,7 +6,16 @@ import { TraceError } from './errors.ts';
 import type { Reading } from './interpreter.ts';
 import type { Machine } from './machine.ts';
 import { isReading } from './operators.ts';
-import type { BuiltinValue, ClassValue, FunctionValue, InstanceValue, Members, TupleValue, Value } from './values.ts';
+import type {
+  BuiltinValue,
+  ClassValue,
+  DictionaryValue,
+  FunctionValue,
+  InstanceValue,
+  Members,
+  TupleValue,
+  Value,
+} from './values.ts';
 import { describe, dictionary, integer, NONE, number, string, tuple } from './values.ts';
 
 export function* getMember(m: Machine, object: Value, name: string): Reading<Value> {
@@ -48,11 +57,12 @@ export function lookup(m: Machine, object: Value, name: string): Value | Reading
       if (object.members && Object.hasOwn(object.members, name)) return object.members[name];
       return ofFunction(object, name) ?? (object.wraps ? lookup(m, object.wraps, name) : undefined);
     case 'function':
-      return ofFunction(object, name);
+      if (name === 'prototype') return prototypeOf(m, object);
+      return m.attached.get(object.definition)?.entries.get(`s${name}`)?.[1] ?? ofFunction(object, name);
     case 'dictionary':
       if (m.language === 'javascript') {
         const entry = object.entries.get(`s${name}`);
-        if (entry) return bindThis(entry[1], object);
+        if (entry) return ofObject(m, entry[1], object);
         return fromTables(m, object, name) ?? NONE;
       }
       return fromTables(m, object, name);
@@ -98,11 +108,10 @@ export function bound(method: BuiltinValue, self: Value): BuiltinValue {
   };
 }
 
-/** JavaScript: a function taken from an object is called with it as `this`. */
-function bindThis(value: Value, self: Value): Value {
-  return value.kind === 'function' && value.self === null && value.definition.method === 'instance'
-    ? { ...value, self }
-    : value;
+/** JavaScript: a function taken from an object is called with it as `this`, a getter at once. */
+function ofObject(m: Machine, value: Value, self: Value): Value | Reading<Value> {
+  if (value.kind !== 'function' || value.self !== null || value.definition.method === 'none') return value;
+  return value.definition.method === 'getter' ? m.call({ ...value, self }, []) : { ...value, self };
 }
 
 /** What named tuples have besides their items. */
@@ -148,7 +157,11 @@ function inherited(m: Machine, from: ClassValue, self: Value, name: string): Val
 
 function ofClass(m: Machine, object: ClassValue, name: string): Value | undefined {
   const found = inClass(object, name);
-  if (found?.kind === 'function' && found.definition.method === 'class') return { ...found, self: object };
+  if (found?.kind === 'function') {
+    const { method } = found.definition;
+    const receives = method === 'class' || (method === 'static' && m.language === 'javascript');
+    return receives ? { ...found, self: object } : found;
+  }
   if (found) return found;
   if (name === 'name' || name === '__name__') return string(object.name);
   return m.language === 'javascript' ? NONE : undefined;
@@ -188,6 +201,26 @@ function ofFunction(object: FunctionValue | BuiltinValue, name: string): Value |
     default:
       return undefined;
   }
+}
+
+/** What objects made with `new` from the function have. */
+export function prototypeOf(m: Machine, callee: FunctionValue): Value {
+  const own = attachedTo(m, callee);
+  const known = own.entries.get('sprototype');
+  if (known) return known[1];
+  const made = dictionary([]);
+  m.trail.touch(own);
+  own.entries.set('sprototype', [string('prototype'), made]);
+  return made;
+}
+
+/** The attributes that the file gave to a function. */
+function attachedTo(m: Machine, { definition }: FunctionValue): DictionaryValue {
+  const known = m.attached.get(definition);
+  if (known) return known;
+  const made = dictionary([]);
+  m.attached.set(definition, made);
+  return made;
 }
 
 function withThis(callee: FunctionValue | BuiltinValue, self: Value): Value {
@@ -252,9 +285,14 @@ export function* setMember(m: Machine, object: Value, name: string, value: Value
         return;
       }
       break;
-    case 'function':
+    case 'function': {
+      const own = attachedTo(m, object);
+      m.trail.touch(own);
+      own.entries.set(`s${name}`, [string(name), value]);
+      return;
+    }
     case 'builtin':
-      // Attributes of functions hold nothing that is computed with.
+      // Attributes of library functions hold nothing that is computed with.
       return;
     case 'unreadable':
       throw new TraceError(object.diagnostic);

@@ -106,7 +106,7 @@ function* memberOf(m: Machine, modules: Modules, value: Value, part: string, nam
       if (!found) return yield* ownMember(m, yield* instanceOf(m, value, name), part);
       if (found.kind !== 'function') return found;
       const { method } = found.definition;
-      if (method === 'static') return found;
+      if (method === 'static') return m.language === 'javascript' ? { ...found, self: value } : found;
       if (method === 'class') return { ...found, self: value };
       return { ...found, self: yield* instanceOf(m, value, name) };
     }
@@ -117,7 +117,8 @@ function* memberOf(m: Machine, modules: Modules, value: Value, part: string, nam
       return inner?.kind === 'function' ? yield* innerFunction(m, modules, inner, part) : undefined;
     }
     case 'dictionary':
-      return value.entries.get(`s${part}`)?.[1];
+      if (!value.entries.has(`s${part}`)) return undefined;
+      return m.language === 'javascript' ? yield* m.member(value, part) : value.entries.get(`s${part}`)?.[1];
     case 'instance':
     case 'module':
     case 'namespace':
