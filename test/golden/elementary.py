@@ -86,6 +86,8 @@ functions = {
     "cbrt": (lambda x: mp.sign(x) * mp.cbrt(abs(mp.mpf(x))), mix(uniform(-10, 10), powers(-1074, 1023)), [8, -27, 5e-324, 1.7976931348623157e308]),
     "sigmoid": (lambda x: 1 / (1 + mp.exp(-mp.mpf(x))), mix(uniform(-5, 5), uniform(-745, 40)), [-745.1, 1000]),
     "softplus": (lambda x: mp.log1p(mp.exp(x)), mix(uniform(-5, 5), uniform(-745, 745)), [-745.1, 1000]),
+    "erf": (mp.erf, mix(uniform(-1, 1), uniform(-7, 7), powers(-1070, 3)), [5e-324, 1, -1, 6]),
+    "erfc": (mp.erfc, mix(uniform(-1, 1), uniform(-7, 27.3), powers(-60, 3)), [26, 27.2, 0.46875, -1]),
     "atan2": (mp.atan2, pair, []),
     "pow": (power, power_pair, []),
 }

@@ -1,10 +1,10 @@
 /**
  * The functions that emitted code calls: own elementary functions in scalar and SIMD versions, and JavaScript imports for
- * what is rare or has no own version (gamma, lgamma, polygamma, erf, erfc; sin, cos, tan of arguments beyond 2 10^5;
+ * what is rare or has no own version (gamma, lgamma, polygamma; erfc beyond 26; sin, cos, tan of arguments beyond 2 10^5;
  * remainders of far apart numbers). A SIMD function answers usual lanes at once; where a lane is rare, each goes through
  * the scalar version.
  */
-import { erf, erfc, floorMod, gamma, lgamma, polygamma } from '../../../graph/special.ts';
+import { erfc, floorMod, gamma, lgamma, polygamma } from '../../../graph/special.ts';
 import type { Body, Signature, WasmFunction } from '../encoder.ts';
 import { F64, V128 } from '../encoder.ts';
 import type { Mode } from '../emit.ts';
@@ -12,6 +12,7 @@ import { Code, nameIn, Pool, typeOf } from '../emit.ts';
 import { local } from '../lanes.ts';
 import { CONTROL, V128_OP } from '../opcodes.ts';
 import type { LaneFunction } from './definition.ts';
+import { errorFunctions } from './error.ts';
 import { exponentials } from './exponential.ts';
 import { inverses } from './inverse.ts';
 import { logarithms } from './logarithm.ts';
@@ -28,8 +29,7 @@ const IMPORTS: Readonly<Record<string, { readonly arity: 1 | 2; readonly value: 
   'Math.atan2': { arity: 2, value: Math.atan2 },
   'js.rem': { arity: 2, value: (x, y) => x % y },
   'js.mod': { arity: 2, value: floorMod },
-  erf: { arity: 1, value: erf },
-  erfc: { arity: 1, value: erfc },
+  'js.erfc': { arity: 1, value: erfc },
   gamma: { arity: 1, value: gamma },
   lgamma: { arity: 1, value: lgamma },
 };
@@ -40,7 +40,10 @@ function importOf(name: string): { readonly arity: 1 | 2; readonly value: JsFunc
 }
 
 const definitions: ReadonlyMap<string, LaneFunction> = new Map(
-  [...exponentials, ...logarithms, ...trigonometry, ...inverses, ...powers].map((one) => [one.name, one]),
+  [...exponentials, ...logarithms, ...trigonometry, ...inverses, ...powers, ...errorFunctions].map((one) => [
+    one.name,
+    one,
+  ]),
 );
 
 export interface Linked {
