@@ -1,5 +1,5 @@
 /** Reads a function of one array from a source text, and evaluates it and its derivatives. */
-import { jvp } from '../../src/graph/differentiate.ts';
+import { gradientNodes, jvp } from '../../src/graph/differentiate.ts';
 import { extend } from '../../src/graph/builder.ts';
 import { evaluate } from '../../src/graph/evaluate.ts';
 import type { Graph, Shape } from '../../src/graph/graph.ts';
@@ -79,4 +79,13 @@ export function jacobianAt(
     return slope(1e-4).map((coarse, i) => (4 * (fine[i] ?? NaN) - coarse) / 3);
   });
   return { exact, differences };
+}
+
+/** The gradient of the sum of the outputs, by reverse accumulation. */
+export function gradientAt(traced: TracedFunction, point: readonly number[]): number[] {
+  const { b, ids, inputs } = extend(traced.graph);
+  const variables = inputs.filter((_, i) => traced.graph.inputs[i]?.kind === 'variable');
+  const outputs = traced.graph.outputs.map((id) => ids[id] ?? id);
+  const total = outputs.map((id) => b.sum(id)).reduce((x, y) => b.add(x, y));
+  return outputsAt(traced, b.finish(gradientNodes(b, total, variables)), point);
 }

@@ -13,7 +13,7 @@ import * as p from '../operations/products.ts';
 import * as r from '../operations/reductions.ts';
 import { binaryFunction, mapTable, ownArray, result, unaryFunction } from '../tables.ts';
 import type { Elementwise1, Elementwise2 } from '../tables.ts';
-import { partsOf } from './movement.ts';
+import { partsOf } from './joining.ts';
 
 /** `ord` of a norm as a number; the Frobenius norm is the 2-norm of the elements. */
 export function orderOf(interpreter: Interpreter, value: Value | undefined, otherwise = 2): number {

@@ -10,6 +10,7 @@ import { movement } from './movement.ts';
 import { polynomial, polynomials } from './polynomials.ts';
 import { random } from './random.ts';
 import { reductions } from './reductions.ts';
+import { sets } from './sets.ts';
 import { types } from './types.ts';
 import { ufuncs } from './ufuncs.ts';
 
@@ -23,6 +24,7 @@ export const numpy: NamespaceValue = namespace('numpy', {
   ...reductions,
   ...products,
   ...polynomials,
+  ...sets,
   linalg,
   polynomial,
   random,

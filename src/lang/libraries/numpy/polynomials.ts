@@ -2,7 +2,9 @@
 import type { Interpreter } from '../../tracer/interpreter.ts';
 import type { BuiltinValue, Members, NamespaceValue, Tensor, Value } from '../../tracer/values.ts';
 import { integerOr, isGiven } from '../arguments.ts';
+import { tuple } from '../../tracer/values.ts';
 import { builtin, namespace } from '../library.ts';
+import { gaussLegendre } from '../scipy/iterations.ts';
 import type { Algebra } from '../operations/algebra.ts';
 import { algebra } from '../operations/algebra.ts';
 import { upTo } from '../operations/movement.ts';
@@ -218,12 +220,22 @@ const polynomialSeries: NamespaceValue = namespace('numpy.polynomial.polynomial'
   }),
 });
 
+const leggauss = builtin('leggauss', 'deg', ({ deg }, interpreter) => {
+  const { nodes, weights } = gaussLegendre(interpreter.integer(deg, 'the number of points'));
+  return tuple(
+    [nodes, weights].map((each) => ownArray(interpreter, 'numpy', interpreter.tensors.of(each, [each.length]))),
+  );
+});
+
 export const polynomial: NamespaceValue = namespace('numpy.polynomial', {
   polynomial: polynomialSeries,
   ...Object.fromEntries(
     Object.entries(FAMILIES).map(([name, [prefix, recurrence]]) => [
       name,
-      namespace(`numpy.polynomial.${name}`, series(prefix, recurrence)),
+      namespace(`numpy.polynomial.${name}`, {
+        ...series(prefix, recurrence),
+        ...(name === 'legendre' ? { leggauss } : {}),
+      }),
     ]),
   ),
   Polynomial: builtin('Polynomial', 'coef, domain?, window?', ({ coef }, interpreter) => {

@@ -9,6 +9,7 @@ import { reduceTree, scan } from '../operations/reductions.ts';
 import { sizeOf } from '../../../graph/graph.ts';
 import type { Elementwise1, Elementwise2 } from '../tables.ts';
 import { binaryFunction, mapTable, result, unaryTable } from '../tables.ts';
+import { besselI } from '../scipy/bessel.ts';
 import { nonzero } from './known.ts';
 
 const UNARY: Readonly<Record<string, Elementwise1>> = {
@@ -64,6 +65,7 @@ const UNARY: Readonly<Record<string, Elementwise1>> = {
   isneginf: e.isNegativeInfinite,
   signbit: e.signBit,
   logical_not: e.same('not'),
+  i0: (a, x) => besselI(a, 0, x),
   // Real numbers are their own real part and conjugate.
   real: (_, x) => x,
   real_if_close: (_, x) => x,

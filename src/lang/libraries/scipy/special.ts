@@ -1,15 +1,18 @@
 /** `scipy.special`: real functions of real numbers. */
 import type { Interpreter } from '../../tracer/interpreter.ts';
-import type { BuiltinValue, NamespaceValue, Value } from '../../tracer/values.ts';
+import type { BuiltinValue, NamespaceValue, Tensor, Value } from '../../tracer/values.ts';
+import { array, tuple } from '../../tracer/values.ts';
 import { flag, integerOr } from '../arguments.ts';
 import { alongAxis, logsumexp } from '../jax/nn.ts';
 import { builtin, namespace } from '../library.ts';
 import { familyMember } from '../numpy/polynomials.ts';
+import type { Algebra } from '../operations/algebra.ts';
 import { algebra } from '../operations/algebra.ts';
 import * as e from '../operations/elementwise.ts';
 import * as r from '../operations/reductions.ts';
 import { binaryTable, result, unaryTable } from '../tables.ts';
-import { bessel0, bessel1 } from './bessel.ts';
+import { besselI, besselJ } from './bessel.ts';
+import { ellipticE, ellipticK, gaussLegendre, hurwitzZeta, lambertW } from './iterations.ts';
 
 /** n (n - 1) ... down to 1 or 2, exactly while it fits. */
 function factorial(n: number, step: number): number {
@@ -76,6 +79,17 @@ function orthogonal(name: string, family: string): BuiltinValue {
   );
 }
 
+function ofOrder(name: string, apply: (a: Algebra, order: number, x: Tensor) => Tensor): BuiltinValue {
+  return builtin(name, 'v, z', ({ v, z }, interpreter) =>
+    result(
+      interpreter,
+      'numpy',
+      apply(algebra(interpreter.tensors), interpreter.integer(v, 'the order'), interpreter.tensor(z)),
+      [z],
+    ),
+  );
+}
+
 const degree = (interpreter: Interpreter, value: Value) => integerOr(interpreter, value, 0, 'the degree');
 
 export const scipySpecial: NamespaceValue = namespace('scipy.special', {
@@ -115,8 +129,15 @@ export const scipySpecial: NamespaceValue = namespace('scipy.special', {
     cosdg: (a, x) => a.cos(a.mul(x, Math.PI / 180)),
     tandg: (a, x) => a.tan(a.mul(x, Math.PI / 180)),
     round: e.same('round'),
-    j0: bessel0,
-    j1: bessel1,
+    j0: (a, x) => besselJ(a, 0, x),
+    j1: (a, x) => besselJ(a, 1, x),
+    i0: (a, x) => besselI(a, 0, x),
+    i1: (a, x) => besselI(a, 1, x),
+    i0e: (a, x) => besselI(a, 0, x, true),
+    i1e: (a, x) => besselI(a, 1, x, true),
+    ellipk: ellipticK,
+    ellipe: ellipticE,
+    zetac: (a, x) => a.sub(hurwitzZeta(a, x, a.of(1)), 1),
   }),
   ...binaryTable('numpy', {
     xlogy: e.xlogy,
@@ -141,6 +162,25 @@ export const scipySpecial: NamespaceValue = namespace('scipy.special', {
       for (let i = 0; i < 8; i++) [p, q] = [a.mul(0.5, a.add(p, q)), a.sqrt(a.mul(p, q))];
       return p;
     },
+  }),
+  jv: ofOrder('jv', besselJ),
+  jn: ofOrder('jn', besselJ),
+  iv: ofOrder('iv', besselI),
+  lambertw: builtin('lambertw', 'z, k?, tol?', ({ z, k }, interpreter) => {
+    if (integerOr(interpreter, k, 0, 'the branch') !== 0)
+      interpreter.fail('lambertw() is read on its principal branch, k=0, only.');
+    return result(interpreter, 'numpy', lambertW(algebra(interpreter.tensors), interpreter.tensor(z)), [z]);
+  }),
+  zeta: builtin('zeta', 'x, q?', ({ x, q }, interpreter) => {
+    const a = algebra(interpreter.tensors);
+    return result(interpreter, 'numpy', hurwitzZeta(a, interpreter.tensor(x), q ? interpreter.tensor(q) : a.of(1)), [
+      x,
+      q,
+    ]);
+  }),
+  roots_legendre: builtin('roots_legendre', 'n', ({ n }, interpreter) => {
+    const { nodes, weights } = gaussLegendre(interpreter.integer(n, 'the number of points'));
+    return tuple([nodes, weights].map((each) => array(interpreter.tensors.of(each, [each.length]))));
   }),
   polygamma: builtin('polygamma', 'n, x', ({ n, x }, interpreter) =>
     result(
