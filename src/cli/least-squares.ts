@@ -1,13 +1,12 @@
 /** The least-squares job of the runner: which of its three forms a request has, and the form of a matrix and a vector. */
 import { referenceBackend } from '../engine/float64/reference.ts';
 import { checkLinear } from '../engine/least-squares/check.ts';
-import { explainLinear } from '../engine/least-squares/explain-linear.ts';
 import type { LinearMethod } from '../engine/least-squares/linear.ts';
 import { LeastSquaresError, LINEAR_METHODS, solveLinear } from '../engine/least-squares/linear.ts';
 import { createObjective } from '../engine/minimize/objective.ts';
 import { linearObjective } from '../engine/least-squares/objectives.ts';
 import { problemOf } from '../engine/least-squares/problem.ts';
-import { answerFit } from './fit.ts';
+import { answerFit, linearAnswer } from './fit.ts';
 import { minimizeObjective } from './minimize.ts';
 import { runOf, withRss } from './run-request.ts';
 import type { Answer, LeastSquaresRequest } from './requests.ts';
@@ -49,22 +48,7 @@ function answerMatrix(request: LeastSquaresRequest, matrixName: string): Answer 
     return withRss(minimizeObjective(run, createObjective(graph, data, referenceBackend)), request.loss, rows.length);
   }
   try {
-    const solution = solveLinear(problem, method);
-    return {
-      ok: true,
-      x: [...solution.x],
-      standardErrors: [...solution.standardErrors],
-      rss: solution.rss,
-      residualStandardDeviation: solution.residualStandardDeviation,
-      degreesOfFreedom: solution.degreesOfFreedom,
-      rank: solution.rank,
-      condition: solution.condition,
-      method: solution.method,
-      iterations: solution.iterations,
-      digits: solution.digits,
-      termination: 'solved',
-      explanation: explainLinear(solution, rows.length, ridge),
-    };
+    return linearAnswer(solveLinear(problem, method), rows.length, ridge);
   } catch (error) {
     if (error instanceof LeastSquaresError) return refuse(`${error.message}.`);
     throw error;

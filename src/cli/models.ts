@@ -1,0 +1,72 @@
+/** Reads a model and its data: which parameter is the independent variable, arrays where the model takes them, else row by row. */
+import { lessData, overRows } from '../engine/least-squares/models.ts';
+import { outputCount } from '../engine/points.ts';
+import type { ReadResiduals } from './fit.ts';
+import { readFunction } from './reading.ts';
+import type { LeastSquaresRequest, Nested } from './requests.ts';
+import { refuse } from './requests.ts';
+import { readValues, vectorOf } from './values.ts';
+
+export function readModel(request: LeastSquaresRequest, model: string, start: readonly number[]): ReadResiduals {
+  const wrong = (message: string): ReadResiduals => ({ ok: false, answer: refuse(message) });
+  const { data, independent } = request;
+  if (data === undefined)
+    return wrong('The field "data" is missing: the names of the data, {"x": "xs", "y": "ys"} for example.');
+  const given = independent === undefined ? undefined : [independent].flat();
+  const names = given ?? Object.keys(data).filter((key) => key !== 'y');
+  const absent = names.find((name) => data[name] === undefined);
+  if (absent !== undefined) return wrong(`The data of the independent variable ${absent} are missing in "data".`);
+  const rest = Object.keys(data).filter((key) => !names.includes(key));
+  const [observedKey] = rest;
+  if (observedKey === undefined || rest.length > 1)
+    return wrong(
+      `"data" needs one entry beside the independent variables (${names.join(', ')}): what is fitted, "y" for example.`,
+    );
+  const keys = [...names, observedKey];
+  const values = readValues(
+    request.file,
+    request.root,
+    keys.map((key) => data[key] ?? ''),
+  );
+  if (!values.ok) return values;
+  const columns: Float64Array[] = [];
+  for (const [i, key] of keys.entries()) {
+    const name = data[key] ?? '';
+    const column = vectorOf(values.result.values[i], name);
+    if (typeof column === 'string') return wrong(column);
+    const bad = column.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0)
+      return wrong(`${name} holds ${String(column[bad])} at index ${bad}. Drop that row, or fill the number in.`);
+    const [first = column] = columns;
+    if (column.length !== first.length)
+      return wrong(
+        `${data[keys[0] ?? ''] ?? ''} has ${first.length} numbers and ${name} has ${column.length}. They must be as many: one per observation.`,
+      );
+    columns.push(column);
+  }
+  const observed = columns[columns.length - 1] ?? new Float64Array();
+  const target = { ...request, function: model };
+
+  // Arrays first: a model that takes a mean of its data means the mean of all of them.
+  const fixed = Object.fromEntries(names.map((name, i): [string, Nested] => [name, Array.from(columns[i] ?? [])]));
+  const whole = readFunction({ ...target, arguments: { ...request.arguments, ...fixed } }, start.length);
+  if (whole.ok && outputCount(whole.result.function.graph) === observed.length) {
+    const { graph, data: contents, variables } = whole.result.function;
+    return { ok: true, residuals: lessData({ graph, data: contents }, observed), names: variables };
+  }
+  const single = readFunction({ ...target, vary: [...request.vary, ...names] }, start.length + names.length);
+  if (single.ok && outputCount(single.result.function.graph) === 1) {
+    const { graph, data: contents, variables } = single.result.function;
+    const lifted = overRows({ graph, data: contents }, new Map(names.map((name, i) => [name, columns[i] ?? observed])));
+    if (lifted)
+      return {
+        ok: true,
+        residuals: lessData(lifted, observed),
+        names: variables.filter((variable) => !names.includes(variable)),
+      };
+  }
+  if (!whole.ok) return whole;
+  return wrong(
+    `${model} gives ${outputCount(whole.result.function.graph)} numbers for ${observed.length} observations. It must give one per observation.`,
+  );
+}
