@@ -1,5 +1,5 @@
 /**
- * The derivative job: f, f', f'' along each variable. WebGL draws where it can and float64 certifies a sample; float64 draws where
+ * The derivative job: f, f', f'' along each variable, and a map over two. WebGL draws where it can and float64 certifies a sample; float64 draws where
  * WebGL cannot, and the report says why. What is reported as WebGL's is what WebGL computed, never float64's.
  */
 import type { DataValues } from '../graph/scalarize.ts';
@@ -20,6 +20,7 @@ import type {
 } from './job.ts';
 import type { Line } from './lines.ts';
 import { linesOf, sliceOf } from './lines.ts';
+import { drawMap } from './map/map.ts';
 import type { PainterAccess } from './painter.ts';
 import { derivativeAt, variableCount } from './points.ts';
 
@@ -41,18 +42,42 @@ export async function runDerivative(
 ): Promise<DerivativeResult> {
   const start = performance.now();
   const lines = linesOf(job);
-  const attempt = await tryWebgl(job, choice, lines, data, services, control);
+  const access = choice === 'float64' ? null : await services.painter();
+  const startup = access === null ? 0 : performance.now() - start;
+  const compiledBefore = compiledBy(access);
+  const map =
+    job.map === null
+      ? null
+      : await drawMap(job, job.map, choice, data, { float64: services.float64, painter: access }, control);
+  const attempt = await tryWebgl(job, choice, lines, data, services.float64, access, control);
   const slices = attempt.slices ?? (await drawInFloat64(job, lines, data, services.float64, control));
-  const milliseconds = performance.now() - start;
+  const point = variableCount(job.graph) > 1 ? pointValue(job, data, services.float64) : null;
+  const compile = Math.max(0, compiledBy(access) - compiledBefore);
+  const milliseconds = Math.max(0, performance.now() - start - startup - compile);
   const count = variableCount(job.graph);
   const cut = count > lines.length ? `slices are drawn along the first ${lines.length} of ${count} variables` : null;
+  const { report, note } = attempt;
   return {
     kind: 'derivative',
     slices,
-    point: count > 1 ? pointValue(job, data, services.float64) : null,
-    formulas: formulasOf(job.graph, job.order),
-    run: { ...attempt.report, points: job.grid.points, milliseconds, note: notes(attempt.note, cut) },
+    map,
+    point,
+    formulas: formulasOf(job.graph, job.order, job.outputs),
+    run: {
+      ...report,
+      float64: services.float64.name,
+      launches: report.launches + (map?.run.launches ?? 0),
+      points: job.grid.points,
+      milliseconds,
+      startup,
+      compile,
+      note: notes(note, map?.run.note === note ? null : (map?.run.note ?? null), cut),
+    },
   };
+}
+
+function compiledBy(access: PainterAccess | null): number {
+  return access?.kind === 'open' ? access.painter.compiled : 0;
 }
 
 interface Attempt {
@@ -73,29 +98,30 @@ async function tryWebgl(
   choice: BackendChoice,
   lines: readonly Line[],
   data: DataValues,
-  services: DerivativeServices,
+  float64: Float64Backend,
+  access: PainterAccess | null,
   control: Control,
 ): Promise<Attempt> {
-  if (choice === 'float64') return refused(null);
+  if (access === null) return refused(null);
   if (!resolvedByFloat32(job.grid)) return refused('the points stand as close as float32 numbers do here');
-  const access = await services.painter();
   await control.checkpoint(0);
   if (access.kind === 'unavailable') return refused(access.reason);
 
-  const drawn = await drawByWebgl(job, lines, data, access.painter, services.float64, control);
+  const drawn = await drawByWebgl(job, lines, data, access.painter, float64, control);
   if (drawn.kind === 'declined') return refused(drawn.reason);
   const { slices, launches, recovered, certification } = drawn;
-  const doubt = fewestDigits(certification) < FEWEST_DIGITS ? doubtOf(certification) : null;
+  const doubt = fewestDigits(certification) < FEWEST_DIGITS ? doubtOf(certification, job.outputs) : null;
   if (doubt !== null && choice === 'auto') return refused(doubt);
   const again = recovered ? 'the WebGL context was lost; the picture was drawn again on a new one' : null;
   const { renderer } = access.painter;
   return { slices, report: { backend: 'webgl', renderer, launches, certification }, note: notes(again, doubt) };
 }
 
-function doubtOf({ gap, digits }: Certification): string {
+function doubtOf({ gap, digits }: Certification, outputs: readonly string[]): string {
   if (gap === Infinity) return 'float32 overflows, or is undefined, at points where float64 is not';
   const order = digits.indexOf(Math.min(...digits));
-  return `float32 keeps only ${(digits[order] ?? 0).toFixed(1)} digits of ${['f', 'f′', 'f″'][order] ?? 'f'} here`;
+  const name = outputs.length === 1 ? (outputs[0] ?? 'f') : 'f';
+  return `float32 keeps only ${(digits[order] ?? 0).toFixed(1)} digits of ${name}${['', '′', '″'][order] ?? ''} here`;
 }
 
 function notes(...parts: readonly (string | null)[]): string | null {

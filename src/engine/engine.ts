@@ -24,12 +24,22 @@ export interface Engine {
   dispose(): void;
 }
 
-/** The engine of a page or worker: WebGL is opened with the first job that may use it. */
-export function createEngine(): Engine {
+/** An engine that opens WebGL itself. */
+export interface OwnEngine extends Engine {
+  /** Opens WebGL now, and not with the first job that may use it. */
+  warmUp(): void;
+}
+
+/** The engine of a page or worker: the best float64 backend that it allows, and WebGL. */
+export function createEngine(): OwnEngine {
   let access: Promise<PainterAccess> | undefined;
-  const engine = createEngineWith({ float64: bestFloat64(), painter: () => (access ??= openWebgl()) });
+  const painter = () => (access ??= openWebgl());
+  const engine = createEngineWith({ float64: bestFloat64(), painter });
   return {
     ...engine,
+    warmUp() {
+      void painter();
+    },
     dispose() {
       engine.dispose();
       void access?.then((opened) => {

@@ -11,11 +11,14 @@ const MAX_NODES = 400;
 const MAX_OUTPUTS = 4;
 const PRIMES = ['', '′', '″'];
 
+/** What a formula may call an output: names that read well with a prime. */
+const PLAIN_NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+
 /**
  * f, f′, f″ for one scalar variable; f and its first partial derivatives for several; f and ∇f where a variable is an array.
- * Several outputs are numbered from 1.
+ * `outputs` names the output elements; where there are none for whole outputs, f, or f₁, f₂ of several, stand for them.
  */
-export function formulasOf(graph: Graph, order: 0 | 1 | 2): Formula[] {
+export function formulasOf(graph: Graph, order: 0 | 1 | 2, outputs: readonly string[]): Formula[] {
   if (graph.nodes.length > MAX_NODES) return [];
   const variables = graph.inputs.filter((input) => input.kind === 'variable');
   const scalars = variables.every((variable) => variable.shape.length === 0);
@@ -23,7 +26,7 @@ export function formulasOf(graph: Graph, order: 0 | 1 | 2): Formula[] {
   // Code is written for functions of one output.
   const insertable = (name: DerivativeName) => (scalarOutput(graph) ? name : null);
   return graph.outputs.slice(0, MAX_OUTPUTS).flatMap((_, output) => {
-    const f = graph.outputs.length > 1 ? `f${subscript(output + 1)}` : 'f';
+    const f = nameOf(graph, output, outputs);
     const formulas = [formulaOf(`${f}(${names})`, null, writtenTerm(graph, output))];
     if (order === 0) return formulas.flatMap((formula) => formula ?? []);
     if (!scalars) {
@@ -60,6 +63,14 @@ export function formulasOf(graph: Graph, order: 0 | 1 | 2): Formula[] {
     }
     return formulas.flatMap((formula) => formula ?? []);
   });
+}
+
+/** The given name where there is one for each output; `f[0]` of several is f₁. */
+function nameOf(graph: Graph, output: number, names: readonly string[]): string {
+  const [first = 'f'] = names;
+  const stem = first.replace(/\[.*$/, '');
+  const plain = PLAIN_NAME.test(stem) ? stem : 'f';
+  return graph.outputs.length > 1 ? `${plain}${subscript(output + 1)}` : plain;
 }
 
 function scalarOutput(graph: Graph): boolean {

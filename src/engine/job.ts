@@ -21,9 +21,23 @@ export interface DerivativeJob {
   readonly grid: Grid;
   /** One number per element of the variables, in order: where the slices cross. Not used when there is one. */
   readonly at: readonly number[];
+  /** What formulas call the outputs, one name per element: `wave`. Where one is missing it is `f`. */
+  readonly outputs: readonly string[];
+  /** A heat map beside the slices; only for functions of several variables with one output. */
+  readonly map: MapRequest | null;
+}
+
+/** Two different variables to draw over, by index among the flattened ones; the others are held at the job's point. */
+export interface MapRequest {
+  readonly variables: readonly [number, number];
+  readonly x: Grid;
+  readonly y: Grid;
 }
 
 export type Job = DerivativeJob;
+
+/** What a float64 backend runs on. */
+export type Float64Name = 'WebAssembly' | 'JavaScript';
 
 /** Setting `nabla.backend`. */
 export type BackendChoice = 'auto' | 'webgl' | 'float64';
@@ -64,13 +78,70 @@ export interface RunReport {
   /** The GL renderer's name, where WebGL computed. */
   readonly renderer: string | null;
   readonly points: number;
-  /** From job to values, in milliseconds; shown, never part of a result that is compared. */
+  /** What made the float64 values: the digits, and the picture where WebGL did not draw it. */
+  readonly float64: Float64Name;
+  /** From job to values, in milliseconds, without `startup` and `compile`; shown, never part of a result that is compared. */
   readonly milliseconds: number;
-  /** WebGL programs launched for this job. */
+  /** What this job waited for WebGL to start, in milliseconds; 0 for all but the first. */
+  readonly startup: number;
+  /** What compiling shaders took, in milliseconds; 0 where all were known. */
+  readonly compile: number;
+  /** WebGL programs launched for this job, those of the map included. */
   readonly launches: number;
   /** Why this backend and not the one that was asked for or expected; null where there is nothing to say. */
   readonly note: string | null;
   /** Null where float64 made the picture itself. */
+  readonly certification: Certification | null;
+}
+
+/** How values become places on the colour scale. */
+export interface ColourScale {
+  readonly low: number;
+  readonly high: number;
+  /** Some values lie beyond an end and have its colour. */
+  readonly clipped: boolean;
+  /** Null for an even scale; else values count as asinh((value - pivot) / unit). */
+  readonly bend: { readonly pivot: number; readonly unit: number } | null;
+}
+
+export interface Contour {
+  readonly level: number;
+  /** x, y, x, y, ... counted in columns and rows of the map's values, from 0. */
+  readonly lines: readonly Float32Array[];
+}
+
+/** Row by row from the top, red, green, blue, alpha. */
+export interface MapPixels {
+  readonly kind: 'pixels';
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** A coloured picture; y grows upwards. A bitmap belongs to whoever has the result: it must be closed. */
+export type MapImage = { readonly kind: 'bitmap'; readonly bitmap: ImageBitmap } | MapPixels;
+
+/** A function over two of its variables. */
+export interface HeatMap {
+  readonly variables: readonly [number, number];
+  /** Grids of `values`: each has the first and the last point of the one that was drawn. */
+  readonly x: Grid;
+  readonly y: Grid;
+  /** A coarse copy of what was drawn, row by row, y growing: for contours and for values under the pointer. */
+  readonly values: Float32Array | Float64Array;
+  /** Null where nothing is finite. */
+  readonly scale: ColourScale | null;
+  readonly contours: readonly Contour[];
+  readonly image: MapImage;
+  readonly run: MapReport;
+}
+
+export interface MapReport {
+  readonly backend: 'webgl' | 'float64';
+  /** Of the grid that was drawn. */
+  readonly points: number;
+  readonly launches: number;
+  readonly note: string | null;
   readonly certification: Certification | null;
 }
 
@@ -101,6 +172,7 @@ export interface Formula {
 export interface DerivativeResult {
   readonly kind: 'derivative';
   readonly slices: readonly Slice[];
+  readonly map: HeatMap | null;
   /** Null for a function of one variable. */
   readonly point: PointValue | null;
   readonly formulas: readonly Formula[];

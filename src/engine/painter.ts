@@ -1,7 +1,8 @@
 /** What draws pictures in float32: the face that the derivative job sees of WebGL, so that it needs no GL to be tested. */
 import type { Graph } from '../graph/graph.ts';
 import type { DataValues } from '../graph/scalarize.ts';
-import type { Grid } from './job.ts';
+import type { ColourScale, Grid, MapImage } from './job.ts';
+import type { Field } from './map/scale.ts';
 
 /** A graph along one of its variables, the others held. */
 export interface Picture {
@@ -18,6 +19,31 @@ export interface Picture {
   readonly careful: boolean;
 }
 
+/** A graph of one output over two of its variables, the others held. */
+export interface MapPicture {
+  readonly graph: Graph;
+  readonly data: DataValues;
+  readonly variables: readonly [number, number];
+  readonly at: readonly number[];
+  readonly x: Grid;
+  readonly y: Grid;
+  /** Every so many columns and rows are read back; it divides both grids' steps. */
+  readonly stride: number;
+  readonly careful: boolean;
+  /** The scale for the values that were read back. */
+  readonly scale: (field: Field) => ColourScale;
+}
+
+export type PaintedMap =
+  | {
+      readonly kind: 'painted';
+      readonly values: Float32Array;
+      readonly image: MapImage;
+      readonly launches: number;
+      readonly recovered: boolean;
+    }
+  | { readonly kind: 'declined'; readonly reason: string };
+
 export type Painted =
   /** One array per flattened output. `recovered`: the context was lost and made anew on the way. */
   | {
@@ -32,7 +58,10 @@ export type Painted =
 export interface Painter {
   /** The GL renderer's name. */
   readonly renderer: string;
+  /** Milliseconds that shaders have taken to compile so far. */
+  readonly compiled: number;
   paint(picture: Picture): Promise<Painted>;
+  paintMap(picture: MapPicture): Promise<PaintedMap>;
   dispose(): void;
 }
 

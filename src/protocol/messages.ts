@@ -65,6 +65,20 @@ export interface DerivativeSettings {
   readonly shapes: Readonly<Record<string, Shape>>;
   /** Parameters with defaults that the user freed. */
   readonly vary: readonly string[];
+  readonly map: MapSettings;
+}
+
+/** The heat map of a function of several variables. */
+export interface MapSettings {
+  /** The two variables that it is drawn over, by index among all elements; mended by the panel where there are fewer. */
+  readonly variables: readonly [number, number];
+  /** What of the plane is seen; null for the interval, both ways. */
+  readonly window: MapWindow | null;
+}
+
+export interface MapWindow {
+  readonly x: { readonly from: number; readonly to: number };
+  readonly y: { readonly from: number; readonly to: number };
 }
 
 export const DEFAULT_SETTINGS: DerivativeSettings = {
@@ -75,6 +89,7 @@ export const DEFAULT_SETTINGS: DerivativeSettings = {
   at: [],
   shapes: {},
   vary: [],
+  map: { variables: [0, 1], window: null },
 };
 
 /** The one session of the host, as its surfaces see it. */

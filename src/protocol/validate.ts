@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { MAX_POINTS } from '../engine/job.ts';
 import { sizeOf } from '../graph/graph.ts';
 import { MAX_ELEMENTS } from './limits.ts';
-import type { PanelMessage } from './messages.ts';
+import { DEFAULT_SETTINGS, type PanelMessage } from './messages.ts';
 
 const MAX_RANK = 8;
 const MAX_NAMES = 256;
@@ -31,6 +31,21 @@ const span = v.pipe(
   v.check(({ from, to }) => from <= to),
 );
 
+const interval = v.pipe(
+  v.strictObject({ from: finite, to: finite }),
+  v.check(({ from, to }) => from < to && Number.isFinite(to - from)),
+);
+
+const variable = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MAX_ELEMENTS - 1));
+
+const map = v.strictObject({
+  variables: v.pipe(
+    v.tuple([variable, variable]),
+    v.check(([x, y]) => x !== y),
+  ),
+  window: v.nullable(v.strictObject({ x: interval, y: interval })),
+});
+
 const settings = v.pipe(
   v.strictObject({
     from: finite,
@@ -43,6 +58,8 @@ const settings = v.pipe(
       v.check((shapes) => Object.keys(shapes).length <= MAX_NAMES),
     ),
     vary: v.pipe(v.array(shortText), v.maxLength(MAX_NAMES)),
+    // Settings kept by a version without maps have none.
+    map: v.optional(map, DEFAULT_SETTINGS.map),
   }),
   v.check(({ from, to }) => from < to && Number.isFinite(to - from)),
 );

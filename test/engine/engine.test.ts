@@ -22,6 +22,8 @@ const jobOf = (graph: Graph, points = 11, order: 0 | 1 | 2 = 2, at: readonly num
   order,
   grid: { origin: -5, step: 10 / (points - 1), points },
   at,
+  outputs: ['f'],
+  map: null,
 });
 
 const nowhere: PainterAccess = { kind: 'unavailable', reason: 'there is no WebGL 2 here' };
@@ -30,7 +32,9 @@ const nowhere: PainterAccess = { kind: 'unavailable', reason: 'there is no WebGL
 function painterOf(paint: (picture: Picture) => Painted): PainterAccess {
   const painter: Painter = {
     renderer: 'a test',
+    compiled: 0,
     paint: (picture) => Promise.resolve(paint(picture)),
+    paintMap: () => Promise.resolve({ kind: 'declined', reason: 'this test draws no maps' }),
     dispose: () => undefined,
   };
   return { kind: 'open', painter };

@@ -25,7 +25,7 @@ describe('shaders', () => {
       { value: slope, slope: second },
       { value: second, slope: undefined },
     ];
-    const { source, scalars } = shaderOf(graph, 0, channels);
+    const { source, scalars } = shaderOf(graph, [0], channels);
     expect(bodyOf(source)).toEqual([
       'float n1 = x * x;',
       'float n3 = n1 + scalars[0].x;',
@@ -38,7 +38,7 @@ describe('shaders', () => {
 
   it('carry only the functions that they call', () => {
     const graph = graphOf(1, (b, x) => b.pow(b.sin(x), b.constant(3)));
-    const { source, scalars } = shaderOf(graph, 0, [{ value: graph.outputs[0] ?? 0, slope: undefined }]);
+    const { source, scalars } = shaderOf(graph, [0], [{ value: graph.outputs[0] ?? 0, slope: undefined }]);
     expect([...source.matchAll(/^(?:float|bool|vec2) (\w+)\(/gm)].map(([, name]) => name)).toEqual([
       'opaque', 'undefinedNumber', 'reduceAngle', 'sineReduced', 'cosineReduced', 'sine', 'power3',
     ]); // prettier-ignore
@@ -53,11 +53,11 @@ describe('shaders', () => {
 
   it('with care are written in pairs, held values with their rests', () => {
     const graph = graphOf(2, (b, x, y) => b.exp(b.sub(b.mul(x, y), x)));
-    const { source, scalars } = shaderOf(graph, 0, [{ value: graph.outputs[0] ?? 0, slope: undefined }], 'careful');
+    const { source, scalars } = shaderOf(graph, [0], [{ value: graph.outputs[0] ?? 0, slope: undefined }], 'careful');
     expect(bodyOf(source)).toEqual([
-      'vec2 exact = pair(x, dx);',
-      'vec2 n2 = mulPair(exact, vec2(scalars[0].x, rests[0].x));',
-      'vec2 n3 = addPair(n2, -exact);',
+      'vec2 xExact = pair(x, dx);',
+      'vec2 n2 = mulPair(xExact, vec2(scalars[0].x, rests[0].x));',
+      'vec2 n3 = addPair(n2, -xExact);',
       'vec2 n4 = expOfPair(n3);',
       'result = vec4((n4).x, 0.0, 0.0, 0.0);',
     ]);

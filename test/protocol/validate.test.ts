@@ -8,7 +8,16 @@ const good: readonly PanelMessage[] = [
   { kind: 'settings', settings: DEFAULT_SETTINGS },
   {
     kind: 'settings',
-    settings: { from: -1e300, to: 0, points: 1_000_000, order: 0, at: [1, -2], shapes: { x: [3, 4] }, vary: ['p'] },
+    settings: {
+      from: -1e300,
+      to: 0,
+      points: 1_000_000,
+      order: 0,
+      at: [1, -2],
+      shapes: { x: [3, 4] },
+      vary: ['p'],
+      map: { variables: [3, 1], window: { x: { from: -1, to: 2 }, y: { from: 0, to: 1 } } },
+    },
   },
   { kind: 'needData', hash: 'abc' },
   { kind: 'reveal', span },
@@ -40,11 +49,22 @@ describe('refuses settings with', () => {
     ['a shape of many elements', { shapes: { x: [4096, 4096] } }],
     ['a shape that is a number', { shapes: { x: 3 } }],
     ['names that are numbers', { vary: [1] }],
+    ['a map over one variable twice', { map: { variables: [1, 1], window: null } }],
+    ['a map over half a variable', { map: { variables: [0, 0.5], window: null } }],
+    ['a map of nothing', { map: { variables: [0, 1], window: { x: { from: 1, to: 1 }, y: { from: 0, to: 1 } } } }],
     ['a key too many', { colour: 'red' }],
   ];
   test.each(bad)('%s', (_what, change) => {
     const settings = { ...DEFAULT_SETTINGS, ...(change as object) };
     expect(parsePanelMessage({ kind: 'settings', settings })).toBeUndefined();
+  });
+});
+
+test('settings of a version without maps get the usual one', () => {
+  const old = Object.fromEntries(Object.entries(DEFAULT_SETTINGS).filter(([name]) => name !== 'map'));
+  expect(parsePanelMessage({ kind: 'settings', settings: old })).toEqual({
+    kind: 'settings',
+    settings: DEFAULT_SETTINGS,
   });
 });
 

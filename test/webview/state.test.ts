@@ -37,13 +37,17 @@ function resultOn(grid: Grid): DerivativeResult {
   return {
     kind: 'derivative',
     slices: [{ variable: 0, grid, curves: [] }],
+    map: null,
     point: null,
     formulas: [],
     run: {
       backend: 'float64',
       renderer: null,
       points: grid.points,
+      float64: 'JavaScript',
       milliseconds: 1,
+      startup: 0,
+      compile: 0,
       launches: 0,
       note: null,
       certification: null,

@@ -38,6 +38,8 @@ function job(...hashes: string[]): Job {
     order: 0,
     grid: { origin: 0, step: 1, points: 2 },
     at: [],
+    outputs: ['f'],
+    map: null,
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Graph } from '../../graph/graph.ts';
 import type { DataValues } from '../../graph/scalarize.ts';
+import type { Float64Name } from '../job.ts';
 
 /** One coordinate of all points of a batch: a number that all share, or one number per point. */
 export type Coordinate = number | Float64Array;
@@ -17,6 +18,7 @@ export interface Float64Kernel {
 }
 
 export interface Float64Backend {
+  readonly name: Float64Name;
   /** Throws a RangeError where data are missing. May cache what it compiled by the graph. */
   compile(graph: Graph, data: DataValues): Float64Kernel;
 }

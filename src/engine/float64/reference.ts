@@ -14,6 +14,7 @@ import { compileTape } from './tape.ts';
 const SCALAR_BUDGET = 20_000;
 
 export const referenceBackend: Float64Backend = {
+  name: 'JavaScript',
   compile(graph, data) {
     const scalars = scalarize(graph, data, SCALAR_BUDGET);
     return scalars.kind === 'scalars' ? compileTape(scalars.graph) : pointwise(graph, data);

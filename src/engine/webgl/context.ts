@@ -1,9 +1,11 @@
 /**
- * Draws fragment shaders on the context, with the programs, frame buffer and vertex data of tfjs's WebGL backend, and reads the
- * pixels back at once. The only place where WebGL draws are issued, so `launches` counts them all.
+ * Draws fragment shaders on the context, with the programs, frame buffer and vertex data of tfjs's WebGL backend: numbers that are
+ * read back at once, numbers that stay on the GPU for later passes (the plane), and pictures. The only place where WebGL draws are
+ * issued: `launches` counts them all, but for the one pixel by which a new program is warmed.
  */
 import type { GPGPUContext, GPGPUContextProgram } from '@tensorflow/tfjs-backend-webgl/dist/gpgpu_context';
 import { createFragmentShader } from '@tensorflow/tfjs-backend-webgl/dist/webgl_util';
+import type { MapImage } from '../job.ts';
 
 /** Programs kept; the one not used for longest goes first. */
 const MAX_PROGRAMS = 32;
@@ -19,22 +21,44 @@ export interface Counts {
   readonly textures: number;
 }
 
+/** A shader to run once for each pixel of a rectangle. What it declares as `uniform sampler2D plane` is the plane. */
+export interface Pass {
+  readonly source: string;
+  readonly width: number;
+  readonly height: number;
+  readonly setUniforms: SetUniforms;
+}
+
+/** All of its draws throw `ContextLost` where the context is. */
 export interface DrawingContext {
   readonly gl: WebGL2RenderingContext;
-  /** Renders rows of `width` pixels; answers their channels, four by four, row-major. Throws `ContextLost`. */
-  draw(source: string, width: number, height: number, setUniforms: SetUniforms): Float32Array;
+  /** The pixels' channels, four by four, row-major from the bottom. */
+  draw(pass: Pass): Float32Array;
+  /** Leaves the pixels on the GPU, as floats, for passes that read the plane. */
+  drawPlane(pass: Pass): void;
+  drawImage(pass: Pass): MapImage;
   readonly counts: Counts;
+  /** Milliseconds that programs have taken to compile so far. */
+  readonly compiled: number;
   dispose(): void;
 }
 
 export type SetUniforms = (gl: WebGL2RenderingContext, location: (name: string) => WebGLUniformLocation | null) => void;
 
+interface Target {
+  readonly texture: WebGLTexture;
+  readonly width: number;
+  readonly height: number;
+}
+
 export function createDrawingContext(gpgpu: GPGPUContext): DrawingContext {
   // The backend is only ever made where WEBGL_VERSION is 2.
   const gl = gpgpu.gl as WebGL2RenderingContext;
   const programs = new Map<string, GPGPUContextProgram>();
-  let target: { texture: WebGLTexture; width: number; height: number } | null = null;
+  let target: Target | null = null;
+  let plane: Target | null = null;
   let launches = 0;
+  let compiled = 0;
 
   const checkContext = () => {
     if (gl.isContextLost()) throw new ContextLost('the WebGL context was lost');
@@ -44,7 +68,7 @@ export function createDrawingContext(gpgpu: GPGPUContext): DrawingContext {
     const known = programs.get(source);
     // Deleted and set again: the map's order is that of use.
     if (known) programs.delete(source);
-    const program = known ?? compile(gpgpu, gl, source);
+    const program = known ?? compiledNow(source);
     programs.set(source, program);
     const [oldest] = programs;
     if (programs.size > MAX_PROGRAMS && oldest) {
@@ -54,54 +78,122 @@ export function createDrawingContext(gpgpu: GPGPUContext): DrawingContext {
     return program;
   };
 
-  /** The texture drawn to: grows, is never smaller than asked for. tfjs counts in matrix elements, two by two to a texel. */
-  const targetOf = (width: number, height: number): WebGLTexture => {
-    if (target && target.width >= width && target.height >= height) return target.texture;
-    if (target) gpgpu.deleteMatrixTexture(target.texture);
-    target = null;
-    const { texture } = gpgpu.createPackedMatrixTexture(2 * height, 2 * width);
-    target = { texture, width, height };
-    return texture;
-  };
-
-  const render = (source: string, width: number, height: number, setUniforms: SetUniforms): Float32Array => {
-    checkContext();
-    const program = programOf(source);
-    const texture = targetOf(width, height);
-    gpgpu.setOutputPackedMatrixTexture(texture, 2 * height, 2 * width);
+  /** Drivers put work off to the first draw, and wait for it only where pixels are asked for: one pixel is. */
+  const compiledNow = (source: string): GPGPUContextProgram => {
+    const start = performance.now();
+    const program = compile(gpgpu, gl, source);
+    target = fitting(target, 1, 1);
+    gpgpu.setOutputPackedMatrixTexture(target.texture, 2, 2);
     gpgpu.setProgram(program);
     gpgpu.bindVertexArray(program.vao);
-    setUniforms(gl, (name) => gl.getUniformLocation(program, name));
+    gpgpu.executeProgram();
+    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.FLOAT, new Float32Array(4));
+    compiled += performance.now() - start;
+    return program;
+  };
+
+  /** A texture that grows and is never smaller than asked for. tfjs counts in matrix elements, two by two to a texel. */
+  const fitting = (before: Target | null, width: number, height: number): Target => {
+    if (before && before.width >= width && before.height >= height) return before;
+    if (before) gpgpu.deleteMatrixTexture(before.texture);
+    const { texture } = gpgpu.createPackedMatrixTexture(2 * height, 2 * width);
+    return { texture, width, height };
+  };
+
+  /** Runs a program on what is bound to be drawn to. */
+  const launch = (program: GPGPUContextProgram, setUniforms: SetUniforms) => {
+    gpgpu.setProgram(program);
+    gpgpu.bindVertexArray(program.vao);
+    const location = (name: string) => gl.getUniformLocation(program, name);
+    setUniforms(gl, location);
+    const sampler = location('plane');
+    if (sampler && plane) {
+      gl.activeTexture(gl.TEXTURE0);
+      gl.bindTexture(gl.TEXTURE_2D, plane.texture);
+      gl.uniform1i(sampler, 0);
+    }
     gpgpu.executeProgram();
     launches++;
-    const pixels = gpgpu.downloadMatrixFromPackedTexture(texture, height, width);
+    if (sampler) gl.bindTexture(gl.TEXTURE_2D, null);
+  };
+
+  const guarded = <T>(work: () => T): T => {
     checkContext();
-    return pixels;
+    try {
+      return work();
+    } catch (error) {
+      // On a lost context every call fails in its own way.
+      checkContext();
+      throw error;
+    }
   };
 
   return {
     gl,
-    draw(source, width, height, setUniforms) {
-      try {
-        return render(source, width, height, setUniforms);
-      } catch (error) {
-        // On a lost context every call fails in its own way.
+    draw: ({ source, width, height, setUniforms }) =>
+      guarded(() => {
+        const program = programOf(source);
+        target = fitting(target, width, height);
+        gpgpu.setOutputPackedMatrixTexture(target.texture, 2 * height, 2 * width);
+        launch(program, setUniforms);
+        const pixels = gpgpu.downloadMatrixFromPackedTexture(target.texture, height, width);
         checkContext();
-        throw error;
-      }
+        return pixels;
+      }),
+    drawPlane({ source, width, height, setUniforms }) {
+      guarded(() => {
+        const program = programOf(source);
+        plane = fitting(plane, width, height);
+        gpgpu.setOutputPackedMatrixTexture(plane.texture, 2 * height, 2 * width);
+        launch(program, setUniforms);
+        checkContext();
+      });
+    },
+    drawImage: ({ source, width, height, setUniforms }) =>
+      guarded(() => {
+        const program = programOf(source);
+        const { canvas } = gl;
+        if (canvas.width !== width) canvas.width = width;
+        if (canvas.height !== height) canvas.height = height;
+        gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+        gl.viewport(0, 0, width, height);
+        gl.scissor(0, 0, width, height);
+        launch(program, setUniforms);
+        const image = imageOf(gl, width, height);
+        checkContext();
+        return image;
+      }),
+    get compiled() {
+      return compiled;
     },
     get counts() {
-      return { launches, programs: programs.size, textures: target ? 1 : 0 };
+      return { launches, programs: programs.size, textures: (target ? 1 : 0) + (plane ? 1 : 0) };
     },
     dispose() {
       if (!gl.isContextLost()) {
         for (const program of programs.values()) gpgpu.deleteProgram(program);
-        if (target) gpgpu.deleteMatrixTexture(target.texture);
+        for (const used of [target, plane]) if (used) gpgpu.deleteMatrixTexture(used.texture);
       }
       programs.clear();
       target = null;
+      plane = null;
     },
   };
+}
+
+/** What stands on the canvas: handed over whole where the canvas can, else read back as bytes. */
+function imageOf(gl: WebGL2RenderingContext, width: number, height: number): MapImage {
+  const { canvas } = gl;
+  if (typeof OffscreenCanvas !== 'undefined' && canvas instanceof OffscreenCanvas) {
+    return { kind: 'bitmap', bitmap: canvas.transferToImageBitmap() };
+  }
+  const upwards = new Uint8Array(4 * width * height);
+  gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, upwards);
+  const rgba = new Uint8ClampedArray(upwards.length);
+  for (let row = 0; row < height; row++) {
+    rgba.set(upwards.subarray(4 * width * row, 4 * width * (row + 1)), 4 * width * (height - 1 - row));
+  }
+  return { kind: 'pixels', width, height, rgba };
 }
 
 function compile(gpgpu: GPGPUContext, gl: WebGL2RenderingContext, source: string): GPGPUContextProgram {

@@ -1,13 +1,15 @@
-/** Pictures by WebGL: written out as scalars, packed four outputs to a draw, drawn, read back, told apart. */
+/** Pictures by WebGL: the context and what happens when it is lost; curves: packed four outputs to a draw, read back, told apart. */
 import type { Graph } from '../../graph/graph.ts';
 import { scalarize } from '../../graph/scalarize.ts';
-import type { Painted, Painter, PainterAccess, Picture } from '../painter.ts';
+import type { MapPicture, Painted, PaintedMap, Painter, PainterAccess, Picture } from '../painter.ts';
 import { closeBackend, openBackend, rendererOf } from './backend.ts';
 import type { Counts, DrawingContext } from './context.ts';
 import { ContextLost, createDrawingContext } from './context.ts';
-import { placementOf } from './place.ts';
+import { inputsOf, setScalars } from './inputs.ts';
+import { paintMapOn } from './map.ts';
+import { setAxis } from './place.ts';
 import type { Channel } from './shader.ts';
-import { MAX_WORK, restOf, shaderOf, tooLarge, WIDTH } from './shader.ts';
+import { MAX_WORK, shaderOf, tooLarge, WIDTH } from './shader.ts';
 
 export interface WebglPainter extends Painter {
   readonly counts: Counts;
@@ -23,16 +25,41 @@ export async function openWebgl(): Promise<WebglAccess> {
   return { kind: 'open', painter: createPainter(createDrawingContext(access.backend.gpgpu)) };
 }
 
+type Declined = Extract<Painted, { kind: 'declined' }>;
+
 function createPainter(first: DrawingContext): WebglPainter {
   let context = first;
   let renderer = rendererOf(first.gl);
+  let compiledBefore = 0;
   const reopen = async (): Promise<string | null> => {
+    compiledBefore += context.compiled;
     context.dispose();
     const access = await openBackend();
     if (access.kind === 'unavailable') return access.reason;
     context = createDrawingContext(access.backend.gpgpu);
     renderer = rendererOf(context.gl);
     return null;
+  };
+  /** Paints, and once more on a new context where it was lost. */
+  const attempt = async <T>(
+    picture: Picture | MapPicture,
+    paint: (graph: Graph, recovered: boolean) => T,
+  ): Promise<T | Declined> => {
+    const prepared = prepare(picture);
+    if (typeof prepared === 'string') return { kind: 'declined', reason: prepared };
+    try {
+      return paint(prepared, false);
+    } catch (error) {
+      if (!(error instanceof ContextLost)) throw error;
+    }
+    const trouble = await reopen();
+    if (trouble !== null) return { kind: 'declined', reason: `the WebGL context was lost and ${trouble}` };
+    try {
+      return paint(prepared, true);
+    } catch (error) {
+      if (!(error instanceof ContextLost)) throw error;
+      return { kind: 'declined', reason: 'the WebGL context was lost twice' };
+    }
   };
   return {
     get renderer() {
@@ -44,23 +71,12 @@ function createPainter(first: DrawingContext): WebglPainter {
     get gl() {
       return context.gl;
     },
-    async paint(picture) {
-      const prepared = prepare(picture);
-      if (typeof prepared === 'string') return { kind: 'declined', reason: prepared };
-      try {
-        return paintOn(context, picture, prepared, false);
-      } catch (error) {
-        if (!(error instanceof ContextLost)) throw error;
-      }
-      const trouble = await reopen();
-      if (trouble !== null) return { kind: 'declined', reason: `the WebGL context was lost and ${trouble}` };
-      try {
-        return paintOn(context, picture, prepared, true);
-      } catch (error) {
-        if (!(error instanceof ContextLost)) throw error;
-        return { kind: 'declined', reason: 'the WebGL context was lost twice' };
-      }
+    get compiled() {
+      return compiledBefore + context.compiled;
     },
+    paint: (picture) => attempt<Painted>(picture, (graph, recovered) => paintOn(context, picture, graph, recovered)),
+    paintMap: (picture) =>
+      attempt<PaintedMap>(picture, (graph, recovered) => paintMapOn(context, picture, graph, recovered)),
     dispose() {
       context.dispose();
       closeBackend();
@@ -69,7 +85,7 @@ function createPainter(first: DrawingContext): WebglPainter {
 }
 
 /** The graph of scalars, or why there is none that a program could hold. */
-function prepare({ graph, data, careful }: Picture): Graph | string {
+function prepare({ graph, data, careful }: Picture | MapPicture): Graph | string {
   const scalars = scalarize(graph, data, SCALAR_BUDGET);
   if (scalars.kind === 'arrays') return scalars.reason;
   return tooLarge(scalars.graph, careful ? 'careful' : 'plain') ?? scalars.graph;
@@ -82,23 +98,23 @@ const CHANNELS = 4;
 
 function paintOn(context: DrawingContext, picture: Picture, graph: Graph, recovered: boolean): Painted {
   const { grid } = picture;
-  const { values, moving } = inputsOf(graph, picture);
+  const { values, moving } = inputsOf(graph, [picture.variable], picture.at);
   const channels = channelsOf(graph, picture.orders);
   const curves = channels.map(() => new Float32Array(grid.points));
-  const rows = Math.ceil(grid.points / WIDTH);
+  const height = Math.ceil(grid.points / WIDTH);
   let launches = 0;
   for (let first = 0; first < channels.length; first += CHANNELS) {
     const part = channels.slice(first, first + CHANNELS);
     const { source, scalars } = shaderOf(graph, moving, part, picture.careful ? 'careful' : 'plain');
-    const pixels = context.draw(source, WIDTH, rows, (gl, location) => {
-      const place = placementOf(grid);
-      gl.uniform1ui(location('zero'), 0);
-      gl.uniform1i(location('anchor'), place.anchor);
-      gl.uniform4f(location('grid'), place.anchorHigh, place.anchorLow, place.stepHigh, place.stepLow);
-      if (scalars.length === 0) return;
-      const held = scalars.map((scalar) => (scalar.kind === 'constant' ? scalar.value : (values[scalar.index] ?? NaN)));
-      gl.uniform4fv(location('scalars'), inVectors(held));
-      gl.uniform4fv(location('rests'), inVectors(held.map(restOf)));
+    const pixels = context.draw({
+      source,
+      width: WIDTH,
+      height,
+      setUniforms: (gl, location) => {
+        gl.uniform1ui(location('zero'), 0);
+        setAxis(gl, location, 'x', grid);
+        setScalars(gl, location, scalars, values);
+      },
     });
     launches++;
     part.forEach(({ output }, channel) => {
@@ -109,26 +125,8 @@ function paintOn(context: DrawingContext, picture: Picture, graph: Graph, recove
   return { kind: 'painted', curves, launches, recovered };
 }
 
-function inVectors(values: readonly number[]): Float32Array {
-  const packed = new Float32Array(4 * Math.ceil(values.length / 4));
-  packed.set(values);
-  return packed;
-}
-
 function unpack(pixels: Float32Array, channel: number, curve: Float32Array): void {
   for (let i = 0, from = channel; i < curve.length; i++, from += CHANNELS) curve[i] = pixels[from] ?? NaN;
-}
-
-/** What each graph input holds, and which one is x. */
-function inputsOf(graph: Graph, { variable, at }: Picture): { values: number[]; moving: number } {
-  let next = 0;
-  let moving = -1;
-  const values = graph.inputs.map((input, index) => {
-    if (input.kind === 'parameter') return input.value;
-    if (next === variable) moving = index;
-    return at[next++] ?? NaN;
-  });
-  return { values, moving };
 }
 
 /** Outputs are f's, then f''s, ...: packed so that those of one function stand together, each with its slope. */

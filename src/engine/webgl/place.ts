@@ -38,13 +38,30 @@ export function placementOf(grid: Grid): Placement {
   };
 }
 
-export const PLACE_UNIFORMS = `uniform int anchor;
-uniform vec4 grid;`;
+/** The axes that a picture may run along; in a shader each has its uniforms, its coordinate and what that was rounded by. */
+export type Axis = 'x' | 'y';
 
-/** Statements that leave x and dx. */
-export function placeSource(width: number): string {
-  return `float i = float(int(gl_FragCoord.y) * ${width} + int(gl_FragCoord.x) - anchor);
-  float high = opaque(grid.x + i * grid.z), low = grid.y + i * grid.w;
-  float x = opaque(high + low);
-  float dx = opaque(high - x) + low;`;
+export function axisUniforms(axis: Axis): string {
+  return `uniform int ${axis}Anchor;
+uniform vec4 ${axis}Grid;`;
+}
+
+export function setAxis(
+  gl: WebGL2RenderingContext,
+  location: (name: string) => WebGLUniformLocation | null,
+  axis: Axis,
+  grid: Grid,
+): void {
+  const place = placementOf(grid);
+  gl.uniform1i(location(`${axis}Anchor`), place.anchor);
+  gl.uniform4f(location(`${axis}Grid`), place.anchorHigh, place.anchorLow, place.stepHigh, place.stepLow);
+}
+
+/** Statements that leave x and dx (or y and dy) of the point with that index. */
+export function axisSource(axis: Axis, index: string): string {
+  const [i, high, low, grid] = [`${axis}Index`, `${axis}High`, `${axis}Low`, `${axis}Grid`];
+  return `float ${i} = float(${index} - ${axis}Anchor);
+  float ${high} = opaque(${grid}.x + ${i} * ${grid}.z), ${low} = ${grid}.y + ${i} * ${grid}.w;
+  float ${axis} = opaque(${high} + ${low});
+  float d${axis} = opaque(${high} - ${axis}) + ${low};`;
 }

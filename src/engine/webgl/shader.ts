@@ -9,10 +9,13 @@ import type { GlslExpression } from './glsl.ts';
 import { glslOf } from './glsl.ts';
 import { sourcesOf, type GlslLibrary } from './glsl/library.ts';
 import { literal } from './glsl/numbers.ts';
-import { PLACE_UNIFORMS, placeSource } from './place.ts';
+import type { Axis } from './place.ts';
+import { axisSource, axisUniforms } from './place.ts';
 
-/** Pixels in a row of the picture's texture. */
+/** Pixels in a row of a line's texture. */
 export const WIDTH = 1024;
+const INDEX: Readonly<Record<Axis, string>> = { x: 'int(gl_FragCoord.x)', y: 'int(gl_FragCoord.y)' };
+const LINE_INDEX = `int(gl_FragCoord.y) * ${WIDTH} + int(gl_FragCoord.x)`;
 /**
  * Most work of one program, in about a plain operation each: compilers write every call out, and take seconds for more than this.
  * 2,000 sums and products, or 150 sines; with care a fifth of that.
@@ -49,7 +52,7 @@ export type Dialect = 'plain' | 'careful';
 
 interface Writer {
   readonly type: string;
-  readonly x: string;
+  readonly moving: (axis: Axis) => string;
   readonly needs: readonly string[];
   literal(value: number): string;
   scalar(position: number): string;
@@ -60,7 +63,7 @@ interface Writer {
 const writers: Readonly<Record<Dialect, Writer>> = {
   plain: {
     type: 'float',
-    x: 'x',
+    moving: (axis) => axis,
     needs: ['opaque'],
     literal,
     scalar: (position) => scalarName('scalars', position),
@@ -72,7 +75,7 @@ const writers: Readonly<Record<Dialect, Writer>> = {
   },
   careful: {
     type: 'vec2',
-    x: 'exact',
+    moving: (axis) => `${axis}Exact`,
     needs: ['opaque', 'pair'],
     literal: (value) => `vec2(${literal(value)}, ${literal(restOf(value))})`,
     scalar: (position) => `vec2(${scalarName('scalars', position)}, ${scalarName('rests', position)})`,
@@ -109,14 +112,20 @@ export function restOf(value: number): number {
   return Number.isFinite(rest) ? rest : 0;
 }
 
-/** Graph input `moving` is x. At most four channels. */
+const AXES: readonly Axis[] = ['x', 'y'];
+
+/**
+ * The graph inputs `moving` are x, or x and y: with one a pixel is a point of a line that runs on from row to row, with two a point
+ * of a plane. At most four channels; slopes are for lines.
+ */
 export function shaderOf(
   graph: Graph,
-  moving: number,
+  moving: readonly number[],
   channels: readonly Channel[],
   dialect: Dialect = 'plain',
 ): Shader {
   const write = writers[dialect];
+  const axes = AXES.slice(0, moving.length);
   const names: string[] = [];
   const needs = new Set<string>(write.needs);
   const extra: Record<string, GlslLibrary[string]> = {};
@@ -134,7 +143,8 @@ export function shaderOf(
       return STRUCTURAL.has(value) ? write.literal(value) : write.scalar(scalars.push({ kind: 'constant', value }) - 1);
     }
     const index = node.op === 'input' ? node.attributes.index : -1;
-    return index === moving ? write.x : write.scalar(scalars.push({ kind: 'input', index }) - 1);
+    const axis = AXES[moving.indexOf(index)];
+    return axis ? write.moving(axis) : write.scalar(scalars.push({ kind: 'input', index }) - 1);
   };
   for (const id of ancestorsOf(graph, roots)) {
     const node = nodeAt(graph.nodes, id);
@@ -163,11 +173,12 @@ export function shaderOf(
 precision highp float;
 precision highp int;
 uniform uint zero;
-${PLACE_UNIFORMS}
+${axes.map(axisUniforms).join('\n')}
 ${vectors > 0 ? `uniform vec4 scalars[${vectors}], rests[${vectors}];\n` : ''}out vec4 result;
 ${sourcesOf(needs, extra)}
 void main() {
-  ${placeSource(WIDTH)}${dialect === 'careful' ? '\n  vec2 exact = pair(x, dx);' : ''}
+  ${axes.map((axis) => axisSource(axis, axes.length === 1 ? LINE_INDEX : INDEX[axis])).join('\n  ')}
+  ${dialect === 'careful' ? axes.map((axis) => `vec2 ${axis}Exact = pair(${axis}, d${axis});`).join(' ') : ''}
   ${statements.join('\n  ')}
   result = vec4(${results.join(', ')});
 }

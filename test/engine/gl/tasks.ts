@@ -2,7 +2,7 @@
 import { createEngine, createEngineWith } from '../../../src/engine/engine.ts';
 import { referenceBackend } from '../../../src/engine/float64/reference.ts';
 import { xAt, xBetween } from '../../../src/engine/grid.ts';
-import type { BackendChoice, Grid, Job, JobResult, JobState, RunReport } from '../../../src/engine/job.ts';
+import type { BackendChoice, Grid, Job, JobResult, JobState, MapImage, RunReport } from '../../../src/engine/job.ts';
 import { tensorCount } from '../../../src/engine/webgl/backend.ts';
 import { openWebgl } from '../../../src/engine/webgl/painter.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
@@ -38,14 +38,38 @@ export interface OperationError {
   readonly mismatch: number | null;
 }
 
+/** Width, height, and some pixels as red, green, blue. */
+async function pixelsOf(image: MapImage) {
+  const bitmap =
+    image.kind === 'bitmap'
+      ? image.bitmap
+      : await createImageBitmap(new ImageData(image.rgba, image.width, image.height));
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext('2d');
+  if (!context) throw new Error('no canvas');
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  const at = (x: number, y: number) => [...context.getImageData(x, y, 1, 1).data.slice(0, 3)];
+  return {
+    kind: image.kind,
+    width,
+    height,
+    topLeft: at(0, 0),
+    bottomRight: at(width - 1, height - 1),
+    centre: at(width >> 1, height >> 1),
+  };
+}
+
 export const tasks = {
   /** The result with its curves as plain numbers. */
   async run(job: Job, choice: BackendChoice) {
     const state = await final(job, choice);
     if (state.kind !== 'done') throw new Error(JSON.stringify(state));
-    const { slices, ...rest } = state.result;
+    const { slices, map, ...rest } = state.result;
+    const image = map && (await pixelsOf(map.image));
     return {
       ...rest,
+      map: map && { ...map, values: Array.from(map.values), contours: map.contours.map(({ level }) => level), image },
       slices: slices.map((slice) => ({
         ...slice,
         curves: slice.curves.map((curve) => ({
@@ -55,6 +79,23 @@ export const tasks = {
         })),
       })),
     };
+  },
+
+  /** A map, and every readback on its way: how many numbers or bytes each gave. */
+  async readbacks(job: Job): Promise<number[]> {
+    const { gl } = await painter();
+    const read = gl.readPixels.bind(gl);
+    const sizes: number[] = [];
+    gl.readPixels = (...parameters: unknown[]) => {
+      sizes.push(Number(parameters[2]) * Number(parameters[3]) * 4);
+      (read as (...list: unknown[]) => void)(...parameters);
+    };
+    try {
+      await final(job, 'webgl');
+    } finally {
+      gl.readPixels = read;
+    }
+    return sizes;
   },
 
   /** Only the report. */

@@ -27,6 +27,8 @@ const jobOf = (graph: Graph, grid: Grid, at: readonly number[] = []): Job => ({
   order: 2,
   grid,
   at,
+  outputs: ['f'],
+  map: null,
 });
 
 describe('f, f′ and f″ on WebGL', () => {
