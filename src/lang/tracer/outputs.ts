@@ -1,4 +1,5 @@
 /** What the function returned, as outputs of a graph: arrays in a nesting of tuples, and a name for every element. */
+import { undetached } from '../libraries/torch/autograd.ts';
 import type { Graph, Input, Node, NodeId } from '../../graph/graph.ts';
 import type { Expression, FunctionDefinition, Statement } from '../syntax.ts';
 import type { OutputStructure } from '../trace.ts';
@@ -67,7 +68,8 @@ function numbers(m: Machine, value: Value, name: string): Tensor {
   const tensor = m.tryTensor(value);
   if (!tensor) m.fail(`${name} returns ${describe(value)}. Return a number, an array, or a tuple of them.`);
   if (tensor.shape.includes(0)) m.fail(`${name} returns an empty array. Return at least one number.`);
-  return m.resolve(tensor);
+  // `return y.detach()` means the value: what stood in the way of PyTorch's derivatives stands not in Nabla's.
+  return m.resolve(undetached(m, tensor));
 }
 
 /** The names in the last `return a, b`, where they are plain names. */

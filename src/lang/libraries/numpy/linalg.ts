@@ -223,6 +223,21 @@ export const linalg: NamespaceValue = namespace('numpy.linalg', {
     const a = algebra(interpreter.tensors);
     return result(interpreter, 'numpy', rest.reduce((x, y) => p.dot(a, x, y), first), interpreter.iterate(arrays)); // prettier-ignore
   }),
+  eigh: builtin('eigh', 'a, UPLO?', ({ a: value }, interpreter) => ({
+    kind: 'tuple',
+    names: ['eigenvalues', 'eigenvectors'],
+    items: [
+      ownArray(interpreter, 'numpy', eigenvalues(interpreter, interpreter.tensor(value)), [value]),
+      {
+        kind: 'unreadable',
+        diagnostic: {
+          message: 'The eigenvectors of eigh() have no sign of their own, and are not read. Use the eigenvalues.',
+          severity: 'error',
+          span: interpreter.span,
+        },
+      },
+    ],
+  })),
   eigvalsh: builtin('eigvalsh', 'a, UPLO?', ({ a: value }, interpreter) =>
     ownArray(interpreter, 'numpy', eigenvalues(interpreter, interpreter.tensor(value)), [value]),
   ),

@@ -68,6 +68,28 @@ const func = namespace('torch.func', {
   vjp: transforms.vjpFunctionAt,
 });
 
+const OPTIMIZERS = [
+  'SGD', 'Adam', 'AdamW', 'NAdam', 'RAdam', 'Adamax', 'Adadelta', 'Adagrad', 'RMSprop', 'Rprop', 'ASGD', 'LBFGS',
+]; // prettier-ignore
+
+/** Optimizers step while they run; inside a function that is read there is nothing to take their place. */
+const optim = namespace(
+  'torch.optim',
+  Object.fromEntries(
+    OPTIMIZERS.map((name) => [
+      name,
+      builtin(
+        name,
+        'params, ...rest, lr?, momentum?, betas?, eps?, weight_decay?, dampening?, nesterov?, amsgrad?, alpha?, rho?, centered?, max_iter?, history_size?, line_search_fn?, tolerance_grad?, tolerance_change?, lambd?, t0?, etas?, step_sizes?, lr_decay?, maximize?',
+        (_, interpreter) =>
+          interpreter.fail(
+            `torch.optim.${name} searches while it runs, and that is not read inside a function. Minimize the loss itself in Nabla, or write the step out.`,
+          ),
+      ),
+    ]),
+  ),
+);
+
 export const torch: NamespaceValue = namespace('torch', {
   ...types,
   ...creation,
@@ -87,6 +109,7 @@ export const torch: NamespaceValue = namespace('torch', {
   special,
   nn,
   autograd,
+  optim,
   func,
   vmap: transforms.vmap,
   no_grad: setting('no_grad'),
