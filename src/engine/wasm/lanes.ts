@@ -77,7 +77,7 @@ export const floatOf = (a: Value): Value => ({ op: 'reinterpret', kind: 'float',
 export const addInt = (a: Value, b: Value): Value => integers('addInt', a, b);
 export const subInt = (a: Value, b: Value): Value => integers('subInt', a, b);
 export const andInt = (a: Value, b: Value): Value => integers('andInt', a, b);
-export const orInt = (a: Value, b: Value): Value => integers('orInt', a, b);
+const orInt = (a: Value, b: Value): Value => integers('orInt', a, b);
 export const xorInt = (a: Value, b: Value): Value => integers('xorInt', a, b);
 export const eqInt = (a: Value, b: Value): Value => masks('eqInt', a, b);
 export const shiftLeft = (a: Value, count: number): Value => ({ op: 'shiftLeft', kind: 'integer', args: [a], count });

@@ -14,7 +14,7 @@ import { callsOf, mapValues, neededLater, once, partition } from './pointwise.ts
 import type { Place } from './segments.ts';
 import { NODES_PER_FUNCTION, segmentFunction, segmentsOf } from './segments.ts';
 
-export interface LoopLayout {
+interface LoopLayout {
   /** Parameters. */
   readonly cells: number;
   /** Steps taken so far. */

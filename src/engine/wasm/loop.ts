@@ -16,7 +16,7 @@ import { joinStep } from './loop-graph.ts';
 const STEPS_PER_CALL = 4096;
 
 /** The points that were put down: `records` of them, each the loss before a step and the point after it, for every start. */
-export interface Trace {
+interface Trace {
   readonly records: number;
   /** [record * starts + start] */
   readonly losses: Float64Array;

@@ -14,7 +14,7 @@ const VIEWS: ReadonlySet<string> = new Set(['reshape', 'broadcast', 'transpose',
 /** Computed by JavaScript, on whole operands. */
 const HOSTED: ReadonlySet<string> = new Set(['cumsum', 'solve', 'determinant', 'gather', 'scatterAdd']);
 
-export function isView(node: Node): node is Node<'reshape' | 'broadcast' | 'transpose' | 'slice'> {
+function isView(node: Node): node is Node<'reshape' | 'broadcast' | 'transpose' | 'slice'> {
   return VIEWS.has(node.op);
 }
 
@@ -38,7 +38,7 @@ export function isMatrixTranspose(node: Node): node is Node<'transpose'> {
 }
 
 /** Whether two shapes differ only in axes of length 1. */
-export function differInUnits(a: Shape, b: Shape): boolean {
+function differInUnits(a: Shape, b: Shape): boolean {
   const long = (shape: Shape) => shape.filter((length) => length !== 1).join();
   return long(a) === long(b);
 }

