@@ -51,6 +51,7 @@ if (ready) {
   if (built) {
     await stage('package', () => check(packageExtension));
     if (await stage('a VS Code to test in', () => check(installTestTools))) {
+      await stage('WebGL in Chromium', () => runVitest('vitest.gl.config.mjs'));
       await stage('suites in the Node extension host', () => runSuitesIn('node'));
       await stage('suites in the browser extension host', () => runSuitesIn('web'));
       await stage('specs in VS Code', () => runSpecs());
