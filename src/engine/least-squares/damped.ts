@@ -24,7 +24,7 @@ export function createDamped(jacobian: Float64Array, rows: number, columns: numb
     Float64Array.from({ length: rank }, (_value, i) => (i <= j ? (betas.upper[j * rank + i] ?? 0) : 0)),
   );
   const { singular, right } = decompose(triangle);
-  const left = triangle.map((column, k) => column.map((value) => value / (singular[k] || 1)));
+  const left = triangle.map((column, k) => column.map((value) => value / (singular[k] === 0 ? 1 : (singular[k] ?? 1))));
   const largest = singular.reduce((most, value) => Math.max(most, value), 0);
   const usable = (k: number) => (singular[k] ?? 0) > 1e-17 * largest;
   return {

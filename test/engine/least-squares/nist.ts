@@ -30,7 +30,7 @@ export function readNist(name: string): NistSet {
         ?.slice(label.length)
         .trim() ?? NaN,
     );
-  const from = lines.findIndex((line, i) => i > 50 && /^Data:/.test(line));
+  const from = lines.findIndex((line, i) => i > 50 && line.startsWith('Data:'));
   const data = lines
     .slice(from + 1)
     .filter((line) => line.trim() !== '')
