@@ -1,6 +1,5 @@
 /** The fits of the runner: residual functions, and models with data; linear ones are solved as such. */
 import { fromNumbers } from '../engine/double-double/array.ts';
-import { referenceBackend } from '../engine/float64/reference.ts';
 import { explainFit } from '../engine/least-squares/explain-fit.ts';
 import { explainLinear } from '../engine/least-squares/explain-linear.ts';
 import type { FitMethod } from '../engine/least-squares/fit.ts';
@@ -16,6 +15,7 @@ import type { Residuals } from '../engine/least-squares/residuals.ts';
 import { createResiduals } from '../engine/least-squares/residuals.ts';
 import { createObjective } from '../engine/minimize/objective.ts';
 import { outputCount } from '../engine/points.ts';
+import { float64 } from './backend.ts';
 import { minimizeObjective } from './minimize.ts';
 import { readModel } from './models.ts';
 import { readFunction } from './reading.ts';
@@ -46,7 +46,7 @@ export function answerFit(request: LeastSquaresRequest): Answer {
   if (request.optimizer !== undefined || request.stages) {
     const run = runOf(request, start);
     if (typeof run === 'string') return refuse(run);
-    const objective = createObjective(squaresOf(graph, request.loss), data, referenceBackend);
+    const objective = createObjective(squaresOf(graph, request.loss), data, float64);
     return withRss(minimizeObjective(run, objective), request.loss, outputCount(graph));
   }
   const residuals = createResiduals(graph, data);

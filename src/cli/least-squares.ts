@@ -1,11 +1,11 @@
 /** The least-squares job of the runner: which of its three forms a request has, and the form of a matrix and a vector. */
-import { referenceBackend } from '../engine/float64/reference.ts';
 import { checkLinear } from '../engine/least-squares/check.ts';
 import type { LinearMethod } from '../engine/least-squares/linear.ts';
 import { LeastSquaresError, LINEAR_METHODS, solveLinear } from '../engine/least-squares/linear.ts';
 import { createObjective } from '../engine/minimize/objective.ts';
 import { linearObjective } from '../engine/least-squares/objectives.ts';
 import { problemOf } from '../engine/least-squares/problem.ts';
+import { float64 } from './backend.ts';
 import { answerFit, linearAnswer } from './fit.ts';
 import { minimizeObjective } from './minimize.ts';
 import { runOf, withRss } from './run-request.ts';
@@ -45,7 +45,7 @@ function answerMatrix(request: LeastSquaresRequest, matrixName: string): Answer 
     const run = runOf(request, new Array<number>(problem.columns).fill(0));
     if (typeof run === 'string') return refuse(run);
     const { graph, data } = linearObjective(problem, request.loss);
-    return withRss(minimizeObjective(run, createObjective(graph, data, referenceBackend)), request.loss, rows.length);
+    return withRss(minimizeObjective(run, createObjective(graph, data, float64)), request.loss, rows.length);
   }
   try {
     return linearAnswer(solveLinear(problem, method), rows.length, ridge);

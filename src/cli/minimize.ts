@@ -1,5 +1,4 @@
 /** The minimize job of the runner: one optimizer or stages of them, to the stop that was asked for. */
-import { referenceBackend } from '../engine/float64/reference.ts';
 import type { LastFinite } from '../engine/minimize/explain.ts';
 import { explain } from '../engine/minimize/explain.ts';
 import type { Objective } from '../engine/minimize/objective.ts';
@@ -17,6 +16,7 @@ import { readMinimization } from '../lang/minimization/read-loop.ts';
 import { parse } from '../lang/parse.ts';
 import type { TracedFunction } from '../lang/trace.ts';
 import { DEFAULT_BUDGET } from '../lang/trace.ts';
+import { float64 } from './backend.ts';
 import { readFile, readFunction } from './reading.ts';
 import type { Answer, MinimizeRequest } from './requests.ts';
 import { refuse } from './requests.ts';
@@ -80,7 +80,7 @@ function minimizeFunction(request: RunRequest, { graph, data, variables }: Trace
     return refuse(
       `${name} takes ${variableCount(graph)} numbers (${variables.join(', ')}), but the start has ${request.start.length}.`,
     );
-  return minimizeObjective(request, createObjective(graph, data, referenceBackend));
+  return minimizeObjective(request, createObjective(graph, data, float64));
 }
 
 /** The part of a request that is about the run. */
@@ -120,7 +120,7 @@ function createStage(objective: Objective, { above, optimizer, options, schedule
   return {
     above,
     name: optimizer,
-    solver: createSolver(objective, optimizer, options, referenceBackend),
+    solver: createSolver(objective, optimizer, options, float64),
     schedule:
       name === null
         ? null
