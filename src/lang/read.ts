@@ -6,9 +6,10 @@ import { parse, parsing, type ParsedDocument } from './parse.ts';
 import type { Pausing } from './pause.ts';
 import { pointwiseRequest } from './pointwise.ts';
 import type { Diagnostic, Document } from './document.ts';
-import type { FunctionDefinition } from './syntax.ts';
-import type { Trace, TracedFunction, TraceRequest, TraceResult } from './trace.ts';
+import type { FunctionDefinition, Module } from './syntax.ts';
+import type { Trace, TraceEffect, TracedFunction, TraceRequest, TraceResult } from './trace.ts';
 import { call } from './tracer/calls.ts';
+import { TraceError } from './tracer/errors.ts';
 import { evaluate } from './tracer/evaluate.ts';
 import { flavourFor } from './tracer/flavour.ts';
 import { makeInputs } from './tracer/inputs.ts';
@@ -28,6 +29,7 @@ import { findTarget, type Target } from './tracer/target.ts';
 import { usageOf } from './tracer/usage.ts';
 import type { Value } from './tracer/values.ts';
 import { builtinsOf } from './libraries/index.ts';
+import { pythonModules } from './libraries/python-modules.ts';
 
 type ParseImported = (document: Document) => Pausing<ParsedDocument>;
 
@@ -49,6 +51,25 @@ export function* trace(
 
 function* traceOnce(request: TraceRequest, parsed: ParsedDocument, parseImported: ParseImported): Trace {
   yield* parsed.lowering();
+  const first = yield* attempt(request, parsed, parseImported, 'lists');
+  // Code that takes its vector for an array of NumPy where a list was more likely.
+  if (first.result.ok || !first.tookLists) return first.result;
+  const { result } = yield* attempt(request, parsed, parseImported, 'arrays');
+  return result.ok ? result : first.result;
+}
+
+interface Attempt {
+  readonly result: TraceResult;
+  /** Vectors went in as lists of Python, and reading ended in something else than a budget. */
+  readonly tookLists: boolean;
+}
+
+function* attempt(
+  request: TraceRequest,
+  parsed: ParsedDocument,
+  parseImported: ParseImported,
+  vectors: 'lists' | 'arrays',
+): Generator<TraceEffect, Attempt, Document | undefined> {
   const { module } = parsed;
   const unit = { document: request.document, language: module.language };
   const machine: Machine = new Machine(request.budget, unit, {
@@ -65,11 +86,27 @@ function* traceOnce(request: TraceRequest, parsed: ParsedDocument, parseImported
     load: (m, from, scope) => modules.load(m, from, scope),
   });
   const modules = new Modules(machine, execute, hoist, parseImported);
+  if (vectors === 'arrays') machine.vectors = 'arrays';
+  else if (module.language === 'python' && !usesArrays(module)) machine.vectors = 'lists';
   try {
-    return { ok: true, function: yield* drive(readFunction(machine, modules, parsed, request)) };
+    const read = yield* drive(readFunction(machine, modules, parsed, request));
+    return { result: { ok: true, function: read }, tookLists: false };
   } catch (error) {
-    return { ok: false, diagnostics: [diagnosticOf(machine, error)], dependencies: [...modules.dependencies] };
+    const result = {
+      ok: false,
+      diagnostics: [diagnosticOf(machine, error)],
+      dependencies: [...modules.dependencies],
+    } as const;
+    const spent = error instanceof TraceError && error.reason === 'budget';
+    return { result, tookLists: machine.tookLists && !spent };
   }
+}
+
+/** Whether a file of Python imports anything but modules of the language itself. */
+function usesArrays(module: Module): boolean {
+  return module.body.some(
+    (statement) => statement.kind === 'import' && !Object.hasOwn(pythonModules, statement.from.module),
+  );
 }
 
 function* settled(result: Value | Reading<Value>): Reading<Value> {

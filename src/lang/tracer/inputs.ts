@@ -255,11 +255,18 @@ function variable(m: Machine, asked: Asked, { parameter, name, shape, usage }: V
   if (
     shape.length > 0 &&
     asked.flavour === 'numpy' &&
-    (m.language === 'javascript' || takesList(parameter) || parameter.kind === 'rest')
+    (m.language === 'javascript' || goesAsList(m, parameter) || parameter.kind === 'rest')
   ) {
     return nested(m, tensor);
   }
   return whole;
+}
+
+function goesAsList(m: Machine, parameter: Parameter): boolean {
+  const annotation = parameter.annotation ?? '';
+  const asList = m.vectors === 'lists' ? !/array/i.test(annotation) : m.vectors === 'annotated' && takesList(parameter);
+  m.tookLists ||= asList;
+  return asList;
 }
 
 /** Lists of scalars, as deep as the shape. */

@@ -78,6 +78,10 @@ export class Machine implements Interpreter {
   readonly hints = new Map<string, Diagnostic>();
   readonly leaves: ArrayValue[] = [];
   readonly random = new Map<string, unknown>();
+  /** How vectors go into Python's functions: as lists, as lists where an annotation says so, or as arrays of NumPy. */
+  vectors: 'lists' | 'annotated' | 'arrays' = 'annotated';
+  /** Whether any went in as a list. */
+  tookLists = false;
   /** Attributes that files give to their functions, by definition. */
   readonly attached = new Map<FunctionDefinition, DictionaryValue>();
   /** Contents of data inputs by hash, and the node of each. */

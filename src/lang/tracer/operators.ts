@@ -290,7 +290,12 @@ export function not(m: Machine, value: Value): Value {
 /** The traced condition that a value is, as a scalar tensor of 0 and 1. */
 export function condition(m: Machine, value: Value): Tensor {
   const tensor = m.tensors.reshape(m.tensor(value, 'the condition'), []);
-  return tensor.type === 'boolean' ? tensor : m.tensors.binary('ne', tensor, m.tensors.scalar(0));
+  if (tensor.type === 'boolean') return tensor;
+  const zero = m.tensors.scalar(0);
+  // NaN is true in Python, false in JavaScript.
+  return m.language === 'python'
+    ? m.tensors.binary('ne', tensor, zero)
+    : m.tensors.binary('lt', zero, m.tensors.unary('abs', tensor));
 }
 
 export function compare(m: Machine, operator: CompareOperator, left: Value, right: Value): Value | Reading<Value> {
