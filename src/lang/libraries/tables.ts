@@ -17,7 +17,7 @@ export type Elementwise2 = (a: Algebra, x: Tensor, y: Tensor) => Tensor;
 export type Reduction = (a: Algebra, x: Tensor, axes: readonly number[] | undefined, keep: boolean) => Tensor;
 
 /** The flavour of results: NumPy's functions keep that of their arguments, the others make their own. */
-export function flavourOf(interpreter: Interpreter, library: Flavour, values: readonly (Value | undefined)[]): Flavour {
+function flavourOf(interpreter: Interpreter, library: Flavour, values: readonly (Value | undefined)[]): Flavour {
   return library === 'numpy' ? interpreter.flavour(values, 'numpy') : library;
 }
 

@@ -3,7 +3,7 @@ import type { Interpreter } from '../tracer/interpreter.ts';
 import type { Flavour, Tensor, Value } from '../tracer/values.ts';
 import { NONE } from '../tracer/values.ts';
 
-export interface Leaf {
+interface Leaf {
   readonly tensor: Tensor;
   readonly flavour: Flavour;
 }

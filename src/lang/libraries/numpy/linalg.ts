@@ -16,7 +16,7 @@ import type { Elementwise1, Elementwise2 } from '../tables.ts';
 import { partsOf } from './joining.ts';
 
 /** `ord` of a norm as a number; the Frobenius norm is the 2-norm of the elements. */
-export function orderOf(interpreter: Interpreter, value: Value | undefined, otherwise = 2): number {
+function orderOf(interpreter: Interpreter, value: Value | undefined, otherwise = 2): number {
   if (!isGiven(value)) return otherwise;
   if (value.kind !== 'string') return interpreter.number(value, 'the order of the norm');
   if (value.value === 'fro') return 2;

@@ -56,7 +56,7 @@ export const item = builtin('item', 'self, ...index', ({ self, index }, interpre
   return interpreter.value(elementOf(interpreter.tensors, array(x), places), 'numpy');
 });
 
-export const tolist = builtin('tolist', 'self', ({ self }, interpreter) => nested(interpreter, self));
+const tolist = builtin('tolist', 'self', ({ self }, interpreter) => nested(interpreter, self));
 
 const methods: Record<string, BuiltinValue> = {
   ...chosen([reductions, known, ufuncs, products, movement, creation], FROM_FUNCTIONS),

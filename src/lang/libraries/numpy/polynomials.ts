@@ -164,7 +164,7 @@ const FAMILIES: Readonly<Record<string, readonly [string, Recurrence]>> = {
 }; // prettier-ignore
 
 /** The first polynomials of a family at x, `count` of them. */
-export function family(a: Algebra, { first, next }: Recurrence, x: Tensor, count: number): Tensor[] {
+function family(a: Algebra, { first, next }: Recurrence, x: Tensor, count: number): Tensor[] {
   const values: Tensor[] = [a.tensors.broadcast(a.of(1), x.shape), first(a, x)];
   for (let n = 1; values.length < count; n++) {
     values.push(next(a, x, n, values[n] ?? x, values[n - 1] ?? x));

@@ -13,11 +13,11 @@ function orderOf(x: Tensor): number {
   return n;
 }
 
-export function identity(a: Algebra, n: number): Tensor {
+function identity(a: Algebra, n: number): Tensor {
   return mask(a.tensors, n, n, (i, j) => i === j);
 }
 
-export function transposed(a: Algebra, x: Tensor): Tensor {
+function transposed(a: Algebra, x: Tensor): Tensor {
   const rank = x.shape.length;
   return a.tensors.transpose(x, swapAxes(rank, rank - 2, rank - 1));
 }

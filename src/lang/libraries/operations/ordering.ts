@@ -80,7 +80,7 @@ export function argsortKnown(data: Float64Array, shape: readonly number[], axis:
 }
 
 /** Calls with the flat positions of each line along an axis. */
-export function eachLine(shape: readonly number[], axis: number, visit: (places: number[]) => void): void {
+function eachLine(shape: readonly number[], axis: number, visit: (places: number[]) => void): void {
   const { outer, length, inner } = aroundAxis(shape, axis);
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) visit(upTo(length).map((k) => (o * length + k) * inner + i));

@@ -17,7 +17,7 @@ export const countNonzero: Reduction = (a, x, axes, keep) => a.tensors.sum(a.ne(
 export const mean: Reduction = (a, x, axes, keep) => a.div(sum(a, x, axes, keep), countAlong(x, axes));
 
 /** Number of elements that are reduced to one. */
-export function countAlong(x: Tensor, axes: Axes): number {
+function countAlong(x: Tensor, axes: Axes): number {
   return axes === undefined ? sizeOf(x.shape) : axes.reduce((count, axis) => count * (x.shape[axis] ?? 1), 1);
 }
 

@@ -34,7 +34,7 @@ export function adapted(
 }
 
 /** Arrays of NumPy in a result as PyTorch's. */
-export function ofTorch(interpreter: Interpreter, value: Value): Value {
+function ofTorch(interpreter: Interpreter, value: Value): Value {
   switch (value.kind) {
     case 'array':
       return value.flavour === 'torch' ? value : { ...value, flavour: 'torch' };
