@@ -12,6 +12,8 @@ export interface Cst {
   readonly children: readonly Cst[];
   /** The first syntax error inside that belongs to this node; null almost always. */
   readonly error: Cst | null;
+  /** No error is anywhere inside; absent where that is not known. */
+  readonly clean?: boolean;
 }
 
 /** Name of the parser's error nodes. */
@@ -23,6 +25,7 @@ interface Building {
   readonly to: number;
   readonly children: Building[];
   error: Building | null;
+  clean: boolean;
   readonly barrier: boolean;
   /** Null at the top level. */
   readonly parent: Building | null;
@@ -53,7 +56,16 @@ const PIECES = 100;
 export class Materializer {
   readonly #barriers: ReadonlySet<number>;
   /** Stands for the whole file: of the errors at the top level the first is enough. */
-  readonly #root: Building = { name: '', from: 0, to: 0, children: [], error: null, barrier: true, parent: null };
+  readonly #root: Building = {
+    name: '',
+    from: 0,
+    to: 0,
+    children: [],
+    error: null,
+    clean: true,
+    barrier: true,
+    parent: null,
+  };
 
   constructor(barriers: ReadonlySet<number>) {
     this.#barriers = barriers;
@@ -67,13 +79,14 @@ export class Materializer {
     const add = (type: NodeType, start: number, end: number, parent: Building | null): Building => {
       const { name } = type;
       const barrier = this.#barriers.has(type.id);
-      const node: Building = { name, from: start, to: end, children: [], error: null, barrier, parent };
+      const node: Building = { name, from: start, to: end, children: [], error: null, clean: true, barrier, parent };
       if (COMMENTS.has(name)) return node;
       // A bare `yield` is read as one that lacks its value.
       if (name === ERROR && start === end && parent !== null && YIELDS.has(parent.name)) return node;
       (parent?.children ?? nodes).push(node);
       if (name === ERROR) {
         clean = false;
+        for (let around = parent; around?.clean; around = around.parent) around.clean = false;
         if (blame(node, this.#root)) errors.push(node);
       }
       return node;

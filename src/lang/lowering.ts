@@ -34,14 +34,11 @@ export class Lowering {
   /** Errors of the parser that are none. */
   readonly forgiven = new Set<Cst>();
   readonly #rules: Rules;
-  /** Whether bodies of functions can wait: where there are errors, all is lowered to know which are forgiven. */
-  readonly #deferring: boolean;
   #depth = 0;
 
-  constructor(text: string, rules: Rules, deferring: boolean) {
+  constructor(text: string, rules: Rules) {
     this.text = text;
     this.#rules = rules;
-    this.#deferring = deferring;
   }
 
   /** The source of a node. After an error the parser's nodes may have white space at their end. */
@@ -83,9 +80,9 @@ export class Lowering {
     return body;
   }
 
-  /** A function with its body, lowered when it is first looked at where that can wait. */
-  function(head: Omit<FunctionDefinition, 'body'>, body: () => readonly Statement[]): FunctionDefinition {
-    if (!this.#deferring) return { ...head, body: body() };
+  /** A function. Its body waits until it is looked at; not where there are errors, to know which of them are forgiven. */
+  function(node: Cst, head: Omit<FunctionDefinition, 'body'>, body: () => readonly Statement[]): FunctionDefinition {
+    if (node.clean !== true) return { ...head, body: body() };
     const inside = this.#depth;
     return withBody(head, () => {
       const outside = this.#depth;

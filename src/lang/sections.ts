@@ -22,34 +22,39 @@ interface Lowered {
   readonly made: Map<unknown, { readonly from: number; readonly value: unknown }>;
 }
 
+type Maker<T> = (statements: readonly Statement[], text: string) => T;
+
 /** Some statements of one version of a file. */
 export class Section {
   readonly #lowered: Lowered;
   readonly #from: number;
   readonly statements: readonly Statement[];
 
-  readonly #text: string;
+  /** Of the whole file. */
+  readonly text: string;
 
   constructor(lowered: Lowered, from: number, text: string) {
     this.#lowered = lowered;
     this.#from = from;
-    this.#text = text;
+    this.text = text;
     this.statements = moved(lowered.statements, from - lowered.from);
   }
 
   /** What a function makes of the statements and the whole text, made once for all versions: its offsets lack `by`. */
-  once<T>(make: (statements: readonly Statement[], text: string) => T): { readonly value: T; readonly by: number } {
-    const { made } = this.#lowered;
-    let known = made.get(make);
-    if (known === undefined) {
-      known = { from: this.#from, value: make(this.statements, this.#text) };
-      made.set(make, known);
-    }
-    return { value: known.value as T, by: this.#from - known.from };
+  once<T>(make: Maker<T>): { readonly value: T; readonly by: number } {
+    const known = this.#lowered.made.get(make);
+    const value = known === undefined ? make(this.statements, this.text) : (known.value as T);
+    if (known === undefined) this.keep(make, value);
+    return { value, by: this.#from - (known?.from ?? this.#from) };
+  }
+
+  /** For `once`: what the function would make, where somebody made it with pauses. */
+  keep<T>(make: Maker<T>, value: T): void {
+    this.#lowered.made.set(make, { from: this.#from, value });
   }
 
   /** Whether `once` would answer at once. */
-  has(make: (statements: readonly Statement[], text: string) => unknown): boolean {
+  has(make: Maker<unknown>): boolean {
     return this.#lowered.made.has(make);
   }
 }
@@ -93,7 +98,7 @@ export function* lowerSections(
       found = [...found, ...more.errors];
       clean = more.clean;
     }
-    const lowering = new Lowering(text, rules, alone);
+    const lowering = new Lowering(text, rules);
     const statements = lowering.statements(nodes);
     errors.push(...found.filter((error) => !lowering.forgiven.has(error)));
     const lowered: Lowered = { from: first.from, statements, before, made: new Map() };

@@ -21,9 +21,32 @@ export function findSites(parsed: ParsedDocument): readonly FunctionSite[] {
 export function* findingSites(parsed: ParsedDocument): Pausing<void> {
   yield* parsed.lowering();
   for (const section of parsed.sections) {
-    if (!section.has(findFacts)) yield PAUSE;
-    section.once(findFacts);
+    if (section.has(findFacts)) continue;
+    yield* looking(section.statements);
+    const facts: FunctionFacts[] = [];
+    for (const found of findFunctions(section.statements)) {
+      facts.push(factsOf(found, section.text));
+      yield PAUSE;
+    }
+    section.keep(findFacts, facts);
   }
+}
+
+/** Looks at the bodies of functions, which lowers them. One statement can be the whole file: a class, a call of a function. */
+function* looking(statements: readonly Statement[]): Pausing<void> {
+  for (const statement of statements) {
+    for (const definition of functionsIn(statement)) {
+      yield* looking(definition.body);
+      yield PAUSE;
+    }
+  }
+}
+
+function functionsIn(statement: Statement): readonly FunctionDefinition[] {
+  if (statement.kind === 'class') return statement.definition.methods;
+  if (statement.kind === 'function') return [statement.definition];
+  const called = statement.kind === 'expression' && statement.value.kind === 'call' ? statement.value.callee : null;
+  return called?.kind === 'function' ? [called.definition] : [];
 }
 
 function makeSites(parsed: ParsedDocument): readonly FunctionSite[] {

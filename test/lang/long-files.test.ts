@@ -125,11 +125,11 @@ describe('edits that reach further than the text that they change', () => {
   it('a comment that stands before what it documents', () => {
     const filler = 'const k = 1;\n'.repeat(200);
     const body = `${'  x = x * 2 + 1;\n'.repeat(100)}  return x;\n`;
-    const text = `${filler}/** One. */\n\nfunction f(x) {\n${body}}\n`;
+    const text = `${filler}/** One.${' It doubles.'.repeat(80)} */\n\nfunction f(x) {\n${body}}\n`;
     const before = read('javascript', text);
-    expect(findFunction(before, 'f')?.definition?.documentation).toBe('One.');
+    expect(findFunction(before, 'f')?.definition?.documentation).toMatch(/^One\./);
     const after = read('javascript', text.replace('One', 'Two'), before);
-    expect(findFunction(after, 'f')?.definition?.documentation).toBe('Two.');
+    expect(findFunction(after, 'f')?.definition?.documentation).toMatch(/^Two\./);
   });
   it('a number that the grammar reads in another spelling', () => {
     const before = read('python', 'x = 2_\ny = 3\n');

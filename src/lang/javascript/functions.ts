@@ -22,7 +22,7 @@ export function lowerFunction(
     method: has(node, 'Arrow') ? 'none' : 'function',
     span: spanOf(node),
   } as const;
-  return lowering.function(head, () => [
+  return lowering.function(node, head, () => [
     ...headError(node),
     ...parameters.flatMap(({ parameter, property }) => (property ? storeOnThis(parameter) : [])),
     ...lowerBody(node, lowering),

@@ -27,7 +27,7 @@ export function lowerFunction(
     method: 'none',
     span: spanOf(whole),
   } as const;
-  return lowering.function(head, statements);
+  return lowering.function(node, head, statements);
 }
 
 export function lowerLambda(node: Cst, lowering: Lowering): FunctionDefinition {
@@ -47,7 +47,7 @@ export function lowerLambda(node: Cst, lowering: Lowering): FunctionDefinition {
     method: 'none',
     span: spanOf(node),
   } as const;
-  return lowering.function(head, body);
+  return lowering.function(node, head, body);
 }
 
 /** An error in the head of a function (not in its statements) is met when it is called. */
