@@ -231,7 +231,7 @@ function operandOf(b: Folder, id: NodeId, op: Op): NodeId | undefined {
   return node.op === op ? node.inputs[0] : undefined;
 }
 
-export function isPowerOfTwo(value: number): boolean {
+function isPowerOfTwo(value: number): boolean {
   const exponent = Math.log2(Math.abs(value));
   return Number.isInteger(exponent) && 2 ** exponent === Math.abs(value);
 }

@@ -18,7 +18,7 @@ export interface Operand {
 }
 
 /** Part of a cotangent that flows to one operand. Where `guard` is 0 the part is 0, whatever its value (0 * NaN never leaks). */
-export interface Contribution {
+interface Contribution {
   readonly operand: number;
   readonly cotangent: NodeId;
   readonly guard?: NodeId;

@@ -9,7 +9,7 @@ import { reductionPrimitives } from './reductions.ts';
 /** All operations but the leaves. */
 export type InnerOp = Exclude<Op, 'constant' | 'input'>;
 
-export const primitives: Table<InnerOp> = {
+const primitives: Table<InnerOp> = {
   ...elementwisePrimitives,
   ...reductionPrimitives,
   ...linearPrimitives,

@@ -3,7 +3,7 @@ import type { Expressions } from './expressions.ts';
 import type { Node, NodeId, Shape } from './graph.ts';
 import { sizeOf } from './graph.ts';
 import type { Operand, Primitive, Table } from './primitive.ts';
-import { inputAt, linear, operandAt, shapeAt, ShapeError, showShape } from './primitive.ts';
+import { inputAt, linear, operandAt, ShapeError, showShape } from './primitive.ts';
 import { aroundAxis, forEachOffset, stridesOf, withoutAxes, withUnitAxes } from './strides.ts';
 
 type Reduction = 'sum' | 'reduceMax' | 'reduceMin';
@@ -102,9 +102,4 @@ function extremum<K extends 'reduceMax' | 'reduceMin'>(
       return [{ operand: 0, cotangent: share, guard: mask }];
     },
   };
-}
-
-/** Every axis of a shape that must have at least one: for callers that reduce all. */
-export function allAxes(shape: Shape): number[] {
-  return shapeAt([shape], 0).map((_, axis) => axis);
 }

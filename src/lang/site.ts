@@ -18,11 +18,3 @@ export interface FunctionSite {
   /** Cheap syntactic test: it computes with numbers and returns something. Lenses of `numeric` mode stand on these. */
   readonly numeric: boolean;
 }
-
-/** A selected expression: its free names become the inputs. */
-export interface ExpressionSite {
-  readonly kind: 'expression';
-  readonly span: SourceSpan;
-}
-
-export type Site = FunctionSite | ExpressionSite;

@@ -57,7 +57,7 @@ function argumentParts(given: readonly Argument[]): Expression[] {
   return values(given);
 }
 
-export function subscriptParts(indices: readonly Subscript[]): Expression[] {
+function subscriptParts(indices: readonly Subscript[]): Expression[] {
   return indices.flatMap((one) => (one.kind === 'at' ? [one.value] : present(one.start, one.stop, one.step)));
 }
 

@@ -28,7 +28,7 @@ export function normalized(hi: number, lo: number): DoubleDouble {
 }
 
 /** a + b exactly. */
-export function twoSum(a: number, b: number): DoubleDouble {
+function twoSum(a: number, b: number): DoubleDouble {
   const sum = a + b;
   const part = sum - a;
   return { hi: sum, lo: a - (sum - part) + (b - part) };

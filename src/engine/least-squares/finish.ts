@@ -7,10 +7,11 @@ import type { DoubleDoubleArray } from '../double-double/array.ts';
 import { at, copy, fromNumbers, put, toNumbers } from '../double-double/array.ts';
 import { fromDecimals } from '../double-double/decimal.ts';
 import type { Read } from '../double-double/evaluate.ts';
+import { createDamped } from './damped.ts';
 import type { PreciseSolver } from './precise-qr.ts';
 import { createSolver, factorize } from './precise-qr.ts';
 import type { Prepared } from './problem.ts';
-import { prepare, scaledMatrix } from './problem.ts';
+import { lengthOf, prepare, scaledMatrix } from './problem.ts';
 import { sumOfSquares } from './residual.ts';
 import type { PreciseLinearization, Residuals } from './residuals.ts';
 
@@ -37,11 +38,34 @@ const ROUNDING_LEVEL = 1e-11;
 
 /** `size`: the largest magnitude among the data that are fitted, or 0 where it is not known. */
 export function finish(problem: Residuals, start: Float64Array, size: number): Finished {
-  const first = approach(problem, fromNumbers(start), fromNumbers, MAX_STEPS);
+  const first = approach(problem, fromNumbers(settle(problem, start)), fromNumbers, MAX_STEPS);
   const level = Math.sqrt(first.rss / problem.count);
   return first.arithmetic === 'double-double' && level < ROUNDING_LEVEL * size
     ? { ...approach(problem, first.p, fromDecimals, MAX_STEPS), decimals: true }
     : first;
+}
+
+/** Gauss-Newton in float64 for as long as its steps shrink: double-double then needs few. */
+function settle(problem: Residuals, start: Float64Array): Float64Array {
+  const { count, unknowns } = problem;
+  let p = start;
+  let before = Infinity;
+  let last: Float64Array | undefined;
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const { values, jacobian } = problem.linearize(p);
+    const scale = Float64Array.from(
+      { length: unknowns },
+      (_, j) => lengthOf(jacobian.subarray(j * count, (j + 1) * count)) || 1,
+    );
+    const system = createDamped(jacobian, count, unknowns, scale);
+    const direction = system.solve(system.project(values), 0);
+    const length = lengthOf(direction.map((value, j) => value * (scale[j] ?? 1)));
+    if (!(length < 0.7 * before)) return last ?? p;
+    last = p;
+    p = p.map((value, j) => value + (direction[j] ?? 0));
+    before = length;
+  }
+  return p;
 }
 
 function approach(problem: Residuals, start: DoubleDoubleArray, read: Read, most: number): Finished {
@@ -50,18 +74,18 @@ function approach(problem: Residuals, start: DoubleDoubleArray, read: Read, most
   let rss = sumOfSquares(now.values, problem.count).hi;
   let change = Infinity;
   let steps = 0;
-  let solver = solverOf(problem, now);
+  let { solver, scales } = solverOf(problem, now);
   for (let settled = false; !settled && steps < most; steps++) {
     const direction = solver.solve(now.values);
     const taken = shorten(problem, p, direction, rss, read);
     if (!taken) break;
-    const moved = largestChange(direction, taken.p);
+    const moved = largestChange(direction, taken.p, scales);
     // Steps shrink by about the same rate each, so that what is left is a geometric series.
     const rate = Math.min(0.99, moved / change);
     const left = steps === 0 ? moved : (moved * rate) / (1 - rate);
     settled = moved < 1e-18 || left < 2 ** -56 || (moved >= change && moved < 1e-13) || taken.rss === 0;
     ({ p, now, rss } = taken);
-    solver = solverOf(problem, now);
+    ({ solver, scales } = solverOf(problem, now));
     change = moved;
   }
   return {
@@ -114,7 +138,10 @@ function linearizeAt(
 }
 
 /** Of the Jacobian, its rank by the accuracy of float64. */
-function solverOf({ count, unknowns }: Residuals, { jacobian }: PreciseLinearization): PreciseSolver {
+function solverOf(
+  { count, unknowns }: Residuals,
+  { jacobian }: PreciseLinearization,
+): { readonly solver: PreciseSolver; readonly scales: Float64Array } {
   const prepared: Prepared = {
     ...prepare({
       rows: count,
@@ -128,14 +155,17 @@ function solverOf({ count, unknowns }: Residuals, { jacobian }: PreciseLineariza
     }),
     tolerance: Math.max(count, unknowns) * 2 ** -52,
   };
-  return createSolver(factorize(scaledMatrix(prepared), count, unknowns, prepared.tolerance), prepared.scales);
+  const qr = factorize(scaledMatrix(prepared), count, unknowns, prepared.tolerance);
+  return { solver: createSolver(qr, prepared.scales), scales: prepared.scales };
 }
 
-function largestChange(direction: DoubleDoubleArray, p: DoubleDoubleArray): number {
-  let most = 0;
-  for (let j = 0; j < p.hi.length; j++) {
-    const size = Math.abs(p.hi[j] ?? 0);
-    most = Math.max(most, Math.abs(direction.hi[j] ?? 0) / (size || 1));
-  }
-  return most;
+/** Of those unknowns that matter: whose part in the residuals is above 1e-20 of the largest part. */
+function largestChange(direction: DoubleDoubleArray, p: DoubleDoubleArray, scales: Float64Array): number {
+  const parts = p.hi.map((value, j) => Math.abs(value) / (scales[j] ?? 1));
+  const most = parts.reduce((largest, part) => Math.max(largest, part), 0);
+  let change = 0;
+  parts.forEach((part, j) => {
+    if (part > 1e-20 * most) change = Math.max(change, Math.abs((direction.hi[j] ?? 0) / (p.hi[j] ?? 0)));
+  });
+  return change;
 }

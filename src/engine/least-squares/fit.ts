@@ -61,13 +61,16 @@ export interface FitResult {
   readonly digits: number;
 }
 
-export type Variant = 'lm' | 'lm, small steps' | 'lm, rescaled' | 'projection' | 'logarithms';
+type Variant = 'lm' | 'lm, small steps' | 'lm, rescaled' | 'projection' | 'logarithms';
 
 interface Attempt extends Descent {
   readonly method: Variant;
 }
 
 const PLAIN: Strategy = { radius: 100, scaling: 'largest', acceleration: true };
+/** Steps of one variant before the next is tried. */
+const PATIENCE = 200;
+
 const CAREFUL: Strategy = { radius: 0.1, scaling: 'largest', acceleration: true };
 const RESCALED: Strategy = { radius: 1, scaling: 'current', acceleration: false };
 
@@ -97,6 +100,14 @@ export function fit(residuals: Residuals, start: Float64Array, options: FitOptio
     if (finite && (best === undefined || attempt.rss < best.rss * (1 - BETTER))) best = attempt;
     if (best && options.method === 'auto' && looksLikeAFit(residuals, start, best, options)) break;
   }
+  // None looked like a fit, or the best had not yet come to rest: it gets the rest of the steps.
+  const rest = options.limits.maxIterations - PATIENCE;
+  if (best?.termination === 'maxIterations' && rest > 0) {
+    const further = descend(residuals, best.p, PLAIN, { ...options.limits, maxIterations: rest }, record);
+    best = { ...further, method: best.method };
+    iterations += further.iterations;
+    evaluations += further.evaluations;
+  }
   if (!best) throw new LeastSquaresError('No step from the start leads to finite residuals: choose another start');
   return describe(residuals, { ...best, iterations, evaluations }, options);
 }
@@ -104,9 +115,10 @@ export function fit(residuals: Residuals, start: Float64Array, options: FitOptio
 function* attempts(
   residuals: Residuals,
   start: Float64Array,
-  { method, limits }: FitOptions,
+  { method, limits: whole }: FitOptions,
   record?: FitRecorder,
 ): Generator<Attempt> {
+  const limits = { ...whole, maxIterations: Math.min(PATIENCE, whole.maxIterations) };
   const plain = (name: Variant, strategy: Strategy) => ({
     ...descend(residuals, start, strategy, limits, record),
     method: name,

@@ -23,7 +23,7 @@ export const LINEAR_METHODS = ['auto', 'cholesky', 'qr', 'svd', 'cgls'] as const
 export type LinearMethod = (typeof LINEAR_METHODS)[number];
 
 /** rows * columns^2 up to which double-double takes about a tenth of a second. */
-export const PRECISE_WORK = 5e6;
+const PRECISE_WORK = 5e6;
 /** Below this condition of the scaled matrix normal equations in float64 keep 13 digits of the standard errors. */
 const PLAINLY_GOOD = 32;
 /** Up to this one their refinement converges well. */

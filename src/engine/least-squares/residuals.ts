@@ -15,7 +15,7 @@ import type { Read } from '../double-double/evaluate.ts';
 import { evaluatePrecisely, NotPrecise } from '../double-double/evaluate.ts';
 
 /** By columns: element (i, j) of the Jacobian at j * count + i. */
-export interface Linearization {
+interface Linearization {
   readonly values: Float64Array;
   readonly jacobian: Float64Array;
 }

@@ -23,8 +23,15 @@ function twoSidedTail(t: number, degrees: number): number {
   const rest = square / (degrees + square);
   const [a, b] = [degrees / 2, 0.5];
   if (rest === 0) return 1;
-  const front = Math.exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * Math.log(x) + b * Math.log(rest));
+  const front = Math.exp(halfStep(a) - lgamma(b) + a * Math.log1p(-rest) + b * Math.log(rest));
   return x < (a + 1) / (a + b + 2) ? (front * betaFraction(a, b, x)) / a : 1 - (front * betaFraction(b, a, rest)) / b;
+}
+
+/** log gamma(a + 1/2) - log gamma(a); for large a by its asymptotic series, since the difference would cancel. */
+function halfStep(a: number): number {
+  if (a < 50) return lgamma(a + 0.5) - lgamma(a);
+  const r = 1 / (a * a);
+  return Math.log(a) / 2 - (1 / 8 - (1 / 192 - (1 / 640 - (17 / 14336) * r) * r) * r) / a;
 }
 
 function betaFraction(a: number, b: number, x: number): number {

@@ -42,7 +42,7 @@ function divergence(end: RunEnd, objective: Objective, last: LastFinite, lr: num
 }
 
 /** Largest magnitude among the Hessian's eigenvalues, by power iteration; NaN for more variables than is worth it. */
-export function largestCurvature(objective: Objective, x: Float64Array): number {
+function largestCurvature(objective: Objective, x: Float64Array): number {
   if (objective.dimension > 200) return NaN;
   const rows = objective.hessian(x);
   if (!rows.every(allFinite)) return NaN;

@@ -24,7 +24,7 @@ export interface Objective {
 }
 
 /** The graph's variables as parts of one vector x of n elements: their nodes, in order. */
-export function unpack(b: Builder, graph: Graph, x: NodeId): NodeId[] {
+function unpack(b: Builder, graph: Graph, x: NodeId): NodeId[] {
   let at = 0;
   return graph.inputs.map((input) => {
     if (input.kind !== 'variable') return b.input(input);

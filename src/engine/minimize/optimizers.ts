@@ -12,7 +12,7 @@ export const FIRST_ORDER = [
 export type FirstOrder = (typeof FIRST_ORDER)[number];
 
 /** Numbers are inputs of the rule (a schedule changes lr without a new graph); flags decide its form. */
-export type OptionValue = number | boolean | readonly [number, number];
+type OptionValue = number | boolean | readonly [number, number];
 export type Options = Readonly<Record<string, OptionValue>>;
 
 /** One array or number that an optimizer remembers. */
@@ -23,7 +23,7 @@ export interface StateSlot {
   readonly initial: number;
 }
 
-export interface RuleInputs {
+interface RuleInputs {
   readonly x: NodeId;
   readonly g: NodeId;
   /** Steps of this optimizer including this one: 1 at the first. */
@@ -33,7 +33,7 @@ export interface RuleInputs {
   readonly option: (name: string, part?: 0 | 1) => NodeId;
 }
 
-export interface RuleOutputs {
+interface RuleOutputs {
   readonly x: NodeId;
   readonly state: Readonly<Record<string, NodeId>>;
 }

@@ -14,7 +14,7 @@ export type GivenOptions = Readonly<Record<string, unknown>>;
 const SECOND_ORDER = { BFGS: createBfgs, Newton: createNewton, TrustRegion: createTrustRegion } as const;
 
 /** All optimizers by name. */
-export const OPTIMIZERS: readonly string[] = [...FIRST_ORDER, 'LBFGS', ...Object.keys(SECOND_ORDER)];
+const OPTIMIZERS: readonly string[] = [...FIRST_ORDER, 'LBFGS', ...Object.keys(SECOND_ORDER)];
 
 /** A solver by name. Throws a RangeError that names what is wrong and what is valid. */
 export function createSolver(objective: Objective, name: string, given: GivenOptions, backend: Float64Backend): Solver {

@@ -27,10 +27,10 @@ export interface StopRules {
   readonly divergence: boolean;
 }
 
-export type Termination = 'relativeChange' | 'gradientNorm' | 'maxIterations' | 'diverged' | 'stopped';
+type Termination = 'relativeChange' | 'gradientNorm' | 'maxIterations' | 'diverged' | 'stopped';
 
 /** Steps from + 1 to `to` were this optimizer's. */
-export interface StageSpan {
+interface StageSpan {
   readonly optimizer: string;
   readonly from: number;
   readonly to: number;
@@ -95,7 +95,7 @@ export function* run(
 }
 
 /** |p - q| over the larger; where that is not positive, over the larger magnitude; 0 for two zeros. */
-export function relativeChange(p: number, q: number): number {
+function relativeChange(p: number, q: number): number {
   const most = Math.max(p, q);
   const scale = most > 0 ? most : Math.max(Math.abs(p), Math.abs(q));
   return scale === 0 ? 0 : Math.abs(p - q) / scale;

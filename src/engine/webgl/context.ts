@@ -22,7 +22,7 @@ export interface Counts {
 }
 
 /** A shader to run once for each pixel of a rectangle. What it declares as `uniform sampler2D plane` is the plane. */
-export interface Pass {
+interface Pass {
   readonly source: string;
   readonly width: number;
   readonly height: number;
@@ -43,7 +43,7 @@ export interface DrawingContext {
   dispose(): void;
 }
 
-export type SetUniforms = (gl: WebGL2RenderingContext, location: (name: string) => WebGLUniformLocation | null) => void;
+type SetUniforms = (gl: WebGL2RenderingContext, location: (name: string) => WebGLUniformLocation | null) => void;
 
 interface Target {
   readonly texture: WebGLTexture;

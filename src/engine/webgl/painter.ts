@@ -11,7 +11,7 @@ import { setAxis } from './place.ts';
 import type { Channel } from './shader.ts';
 import { MAX_WORK, shaderOf, tooLarge, WIDTH } from './shader.ts';
 
-export interface WebglPainter extends Painter {
+interface WebglPainter extends Painter {
   readonly counts: Counts;
   /** The context drawn on; a test loses it. */
   readonly gl: WebGL2RenderingContext;

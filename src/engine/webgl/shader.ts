@@ -23,7 +23,7 @@ const LINE_INDEX = `int(gl_FragCoord.y) * ${WIDTH} + int(gl_FragCoord.x)`;
 export const MAX_WORK = 2000;
 const WORK = { plain: { arithmetic: 1, call: 13 }, careful: { arithmetic: 13, call: 40 } } as const;
 /** Most held scalars: four to a vector of the 224 that every WebGL 2 device has. */
-export const MAX_SCALARS = 512;
+const MAX_SCALARS = 512;
 
 /** One output: a node, and the node of its derivative by x where there is one, by which it is moved to the exact x. */
 export interface Channel {
@@ -187,7 +187,7 @@ void main() {
 }
 
 /** Nodes that some nodes need, themselves included, in order. */
-export function ancestorsOf(graph: Graph, roots: readonly NodeId[]): NodeId[] {
+function ancestorsOf(graph: Graph, roots: readonly NodeId[]): NodeId[] {
   const needed = new Set<NodeId>();
   const stack = [...roots];
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {

@@ -8,7 +8,7 @@ import { partsOf, termOf } from './term.ts';
 import { typescriptText } from './typescript.ts';
 
 /** Longer formulas are not shown: nobody reads them. */
-export const MAX_FORMULA_LENGTH = 500;
+const MAX_FORMULA_LENGTH = 500;
 
 /** The term of an output as written. */
 export function writtenTerm(graph: Graph, output = 0): Term | null {

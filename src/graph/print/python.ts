@@ -10,7 +10,7 @@ export interface PythonStyle {
   readonly alias: string;
 }
 
-export const NUMPY: PythonStyle = { library: 'numpy', alias: 'np' };
+const NUMPY: PythonStyle = { library: 'numpy', alias: 'np' };
 
 /** Names that are not the operation's own; `{}` stands for the module's alias, a name without it is taken as it is. */
 type Names = Readonly<Partial<Record<Op, string>>>;

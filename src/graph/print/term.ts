@@ -44,7 +44,7 @@ export type Term =
   | { readonly kind: 'list'; readonly items: readonly Term[] };
 
 /** Most parts that a formula may have. */
-export const MAX_TERMS = 300;
+const MAX_TERMS = 300;
 
 /** The term of one output, or null where it would have more than `limit` parts. */
 export function termOf(graph: Graph, output = 0, limit = MAX_TERMS): Term | null {

@@ -33,7 +33,7 @@ const COMPARE: Readonly<Record<string, CompareOperator>> = {
 const LOGICAL: Readonly<Record<string, 'and' | 'or' | '??'>> = { '&&': 'and', '||': 'or', '??': '??' };
 
 /** The operator of an assignment: null for `=`, undefined for one that is not known. */
-export function assignmentOperator(source: string): BinaryOperator | 'and' | 'or' | '??' | null | undefined {
+function assignmentOperator(source: string): BinaryOperator | 'and' | 'or' | '??' | null | undefined {
   if (source === '=') return null;
   const operator = source.slice(0, -1);
   return BINARY[operator] ?? LOGICAL[operator];

@@ -1,8 +1,8 @@
 /** Python's `math`. */
 import type { Interpreter } from '../tracer/interpreter.ts';
-import type { Members, NamespaceValue, Value } from '../tracer/values.ts';
+import type { Members, Value } from '../tracer/values.ts';
 import { boolean, integer, number, tuple } from '../tracer/values.ts';
-import { binary, builtin, namespace, unary } from './library.ts';
+import { binary, builtin, unary } from './library.ts';
 
 const RADIANS = Math.PI / 180;
 
@@ -122,8 +122,6 @@ export const mathMembers: Members = {
     result(i, [x], i.tensors.binary('mul', i.tensor(x), i.tensors.scalar(2 ** i.integer(power, 'the exponent')))),
   ),
 };
-
-export const math: NamespaceValue = namespace('math', mathMembers);
 
 function result(i: Interpreter, from: readonly Value[], tensor: ReturnType<Interpreter['tensor']>): Value {
   return i.value(tensor, i.flavour(from));

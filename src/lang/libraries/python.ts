@@ -118,7 +118,7 @@ export const pythonBuiltins: Members = {
 }; // prettier-ignore
 
 /** Does nothing here, and says so once per place. */
-export function ignored(name: string): BuiltinValue {
+function ignored(name: string): BuiltinValue {
   return {
     kind: 'builtin',
     name,
@@ -139,7 +139,7 @@ function zip(columns: readonly (readonly Value[])[]): Value[] {
 }
 
 /** A truth that the number of items depends on. */
-export function decided(i: Interpreter, value: Value, name: string): boolean {
+function decided(i: Interpreter, value: Value, name: string): boolean {
   return (
     i.truth(value) ??
     i.fail(

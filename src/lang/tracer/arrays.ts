@@ -212,7 +212,7 @@ export function unravel(position: number, shape: Shape): number[] {
 }
 
 /** An array that looks at another: what is written through it arrives there. */
-export function viewOf(base: ArrayValue, shape: Shape, view: View): ArrayValue {
+function viewOf(base: ArrayValue, shape: Shape, view: View): ArrayValue {
   return {
     kind: 'array',
     flavour: base.flavour,

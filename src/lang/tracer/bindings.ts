@@ -62,7 +62,7 @@ function receiver(e: Expression): readonly string[] {
   return [];
 }
 
-export function patternNames(pattern: Pattern): readonly string[] {
+function patternNames(pattern: Pattern): readonly string[] {
   switch (pattern.kind) {
     case 'name':
       return [pattern.name];

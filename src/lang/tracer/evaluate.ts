@@ -21,7 +21,7 @@ import { array, boolean, describe, dictionary, list, NONE, string, tuple } from 
 const PAUSE = { kind: 'pause' } as const;
 
 /** The value of what needs no work, else undefined. */
-export function immediate(m: Machine, e: Expression, scope: Scope): Value | undefined {
+function immediate(m: Machine, e: Expression, scope: Scope): Value | undefined {
   switch (e.kind) {
     case 'number':
       return { kind: 'number', value: e.value, integer: e.integer, symbol: null };

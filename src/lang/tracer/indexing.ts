@@ -1,11 +1,9 @@
 /** NumPy's indexing of one array: which elements an index means, and the shape that they stand in. */
 import { sizeOf } from '../../graph/graph.ts';
-import { stridesOf } from '../../graph/strides.ts';
-import { broadcastShapes } from '../../graph/strides.ts';
+import { broadcastShapes, stridesOf } from '../../graph/strides.ts';
 import { assignPositions, assignTensor, elementOf, moved, tensorOf, unravel } from './arrays.ts';
 import type { Machine } from './machine.ts';
 import type { ArrayValue, SliceValue, Tensor, Value } from './values.ts';
-import { array } from './values.ts';
 
 /** What one index does to one axis, or none. */
 type AxisIndex =
@@ -245,9 +243,4 @@ function pickChosen(axis: AxisIndex & { kind: 'chosen' }, within: readonly numbe
     0,
   );
   return axis.indices[flat] ?? 0;
-}
-
-/** A fresh array with the same contents. */
-export function copyOf(m: Machine, value: ArrayValue): ArrayValue {
-  return array(tensorOf(m.tensors, value), value.flavour);
 }

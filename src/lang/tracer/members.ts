@@ -12,7 +12,6 @@ import type {
   DictionaryValue,
   FunctionValue,
   InstanceValue,
-  Members,
   TupleValue,
   Value,
 } from './values.ts';
@@ -43,7 +42,7 @@ const SEQUENCES: ReadonlySet<Value['kind']> = new Set([
 ]);
 
 /** The member, or undefined where there is none of that name. */
-export function lookup(m: Machine, object: Value, name: string): Value | Reading<Value> | undefined {
+function lookup(m: Machine, object: Value, name: string): Value | Reading<Value> | undefined {
   switch (object.kind) {
     case 'namespace':
       return Object.hasOwn(object.members, name) ? object.members[name] : undefined;
@@ -100,7 +99,7 @@ function fromTables(m: Machine, object: Value, name: string): Value | Reading<Va
 }
 
 /** A builtin with its first argument given. */
-export function bound(method: BuiltinValue, self: Value): BuiltinValue {
+function bound(method: BuiltinValue, self: Value): BuiltinValue {
   return {
     ...method,
     call: (given, interpreter) =>
@@ -310,9 +309,4 @@ function setTorchMember(m: Machine, object: Value & { kind: 'array' }, name: str
     else object.requiresGrad = false;
   }
   if (name === 'grad') object.grad = value.kind === 'none' ? null : value;
-}
-
-/** Entries of a table as an object, for `**` and `Object.entries`. */
-export function entriesOf(members: Members): Value[] {
-  return Object.entries(members).map(([key, item]) => tuple([string(key), item]));
 }

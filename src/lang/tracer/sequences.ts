@@ -51,7 +51,7 @@ function rows(m: Machine, value: ArrayValue): readonly Value[] {
 }
 
 /** `value[i]` along the first axis. */
-export function row(m: Machine, value: ArrayValue, i: number, rest: readonly number[] = value.shape.slice(1)): Value {
+function row(m: Machine, value: ArrayValue, i: number, rest: readonly number[] = value.shape.slice(1)): Value {
   if (rest.length === 0) return m.value(elementOf(m.tensors, value, i), value.flavour);
   return moved(m.tensors, value, (tensor) => {
     const starts = tensor.shape.map((_, axis) => (axis === 0 ? i : 0));

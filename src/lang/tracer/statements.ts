@@ -157,7 +157,7 @@ function block(scope: Scope): Scope {
 }
 
 /** One of two ways on a known condition; both, joined, on a traced one. */
-export function* choose(
+function* choose(
   m: Machine,
   test: Value,
   then: () => Reading<Outcome>,

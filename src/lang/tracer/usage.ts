@@ -39,13 +39,6 @@ export function usageOf(definition: FunctionDefinition, name: string, lookup: Lo
   return search.result();
 }
 
-/** The same for an expression. */
-export function usageIn(expression: Expression, name: string, lookup: Lookup): Usage | undefined {
-  const search = new Search(name, lookup, 0);
-  search.expression(expression, false);
-  return search.result();
-}
-
 class Search {
   readonly #names: Set<string>;
   readonly #lookup: Lookup;

@@ -57,7 +57,7 @@ export interface NoneValue {
   readonly kind: 'none';
 }
 
-export interface EllipsisValue {
+interface EllipsisValue {
   readonly kind: 'ellipsis';
 }
 
@@ -95,7 +95,7 @@ export interface SliceValue {
 }
 
 /** `range(...)`: kept as its bounds, so that a huge one costs nothing until it is gone through. */
-export interface RangeValue {
+interface RangeValue {
   readonly kind: 'range';
   readonly start: number;
   readonly step: number;
@@ -151,7 +151,7 @@ export interface NamespaceValue {
 }
 
 /** Another file of the workspace, or this one. */
-export interface ModuleValue {
+interface ModuleValue {
   readonly kind: 'module';
   readonly name: string;
   readonly scope: Scope;
@@ -212,7 +212,7 @@ export interface View {
 }
 
 /** A name that could not be given a value; using it says why. */
-export interface UnreadableValue {
+interface UnreadableValue {
   readonly kind: 'unreadable';
   readonly diagnostic: Diagnostic;
 }
@@ -247,7 +247,7 @@ export interface CallArguments {
 
 export const NONE: NoneValue = { kind: 'none' };
 export const TRUE: BooleanValue = { kind: 'boolean', value: true };
-export const FALSE: BooleanValue = { kind: 'boolean', value: false };
+const FALSE: BooleanValue = { kind: 'boolean', value: false };
 export const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
 
 /** A float, or a number of JavaScript. */

@@ -97,7 +97,7 @@ float corrected(float f, float slope, float dx) {
   },
 };
 
-export const library: GlslLibrary = {
+const library: GlslLibrary = {
   ...basics,
   ...exponential,
   ...power,
