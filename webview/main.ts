@@ -6,13 +6,16 @@ import { render } from 'lit/html.js';
 import { decode, encode } from '../src/protocol/codec.ts';
 import type { DerivativeSettings, HostMessage, PanelMessage } from '../src/protocol/messages.ts';
 import { equal } from './equal.ts';
-import { drawnRevision, faceOf, FIRST_STATE, reduce, type PanelEvent } from './state.ts';
+import { drawnRevision, faceOf, FIRST_STATE, reduce, settingsOf, type PanelEvent, type Picture } from './state.ts';
 import { onThemeChange, readTheme } from './theme.ts';
 import { closeMenus, createFormulaView } from './view/formulas.ts';
 import { announcement, panelView } from './view/panel.ts';
 import { plotModels, rememberedRanges, type Navigation } from './view/picture.ts';
+import { mapModel } from './view/map.ts';
+import { createMapPlots, type MapNavigation } from './view/map-plot.ts';
 import { createPlots } from './view/plots.ts';
 import type { Wire } from './view/wire.ts';
+import { mendedPair, mendedPoint } from './wanted.ts';
 import { createEngineClient } from './worker-client.ts';
 import type { VsCode } from './vscode.ts';
 
@@ -98,8 +101,9 @@ function startPanel(vscode: VsCode, root: HTMLElement, live: HTMLElement): void 
     const { picture, host } = state;
     const models = picture !== null && host?.session.kind === 'ready' ? plotModels(state, picture, theme, ranges) : [];
     const { highContrast } = theme;
-    render(panelView(state, { models, highContrast, formulas, navigation, wire }), root);
+    render(panelView(state, { models, highContrast, formulas, navigation, mapNavigation, wire }), root);
     plots.update(root, models);
+    maps.update(root, picture === null || models.length === 0 ? null : mapModel(state, picture, theme));
     document.body.dataset.state = faceOf(state);
     const revision = drawnRevision(state);
     if (revision !== null) document.body.dataset.revision = String(revision);
@@ -116,20 +120,33 @@ function startPanel(vscode: VsCode, root: HTMLElement, live: HTMLElement): void 
   function dispatch(event: PanelEvent): void {
     const before = state;
     state = reduce(state, event);
+    releaseImages(event, before.picture, state.picture);
     if (state === before) return;
     compute();
     tell();
     schedule();
   }
 
+  /** Bitmaps hold memory of the GPU until they are closed: of a picture that is replaced, or that comes too late. */
+  function releaseImages(event: PanelEvent, before: Picture | null, after: Picture | null): void {
+    const kept = after?.result.map?.image;
+    const come = event.kind === 'job' && event.state.kind === 'done' ? event.state.result.map?.image : undefined;
+    for (const image of [before?.result.map?.image, come]) {
+      if (image?.kind === 'bitmap' && image !== kept) image.bitmap.close();
+    }
+  }
+
+  const settle = (): void => {
+    clearTimeout(settleTimer);
+    settleTimer = setTimeout(() => {
+      dispatch({ kind: 'gestureEnd' });
+    }, SETTLE);
+  };
   const wire: Wire = { dispatch, post };
   const navigation: Navigation = {
     goTo: (interval) => {
       dispatch({ kind: 'gesture', interval });
-      clearTimeout(settleTimer);
-      settleTimer = setTimeout(() => {
-        dispatch({ kind: 'gestureEnd' });
-      }, SETTLE);
+      settle();
     },
     goHome: () => {
       if (state.look.home !== null) navigation.goTo(state.look.home);
@@ -137,6 +154,25 @@ function startPanel(vscode: VsCode, root: HTMLElement, live: HTMLElement): void 
     },
   };
   const plots = createPlots(navigation);
+  const mapNavigation: MapNavigation = {
+    goTo: (window) => {
+      dispatch({ kind: 'mapGesture', window });
+      settle();
+    },
+    goHome: () => {
+      dispatch({ kind: 'mapGesture', window: null });
+      settle();
+    },
+    setPoint: (x, y) => {
+      const settings = settingsOf(state);
+      const count = state.picture?.function.variables.length ?? 0;
+      if (settings === null || count < 2) return;
+      const [first, second] = mendedPair(settings.map.variables, count);
+      const at = mendedPoint(settings.at, count).with(first, x).with(second, y);
+      dispatch({ kind: 'settings', change: { at } });
+    },
+  };
+  const maps = createMapPlots(mapNavigation);
 
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const message = decode(event.data);

@@ -3,7 +3,7 @@
  * effects are derived from its changes (`main.ts`); nothing else is remembered but where the crosshair stands.
  */
 import type { DerivativeResult, JobResult, JobState } from '../src/engine/job.ts';
-import type { DerivativeSettings, FunctionInfo, SiteInfo } from '../src/protocol/messages.ts';
+import type { DerivativeSettings, FunctionInfo, MapWindow, SiteInfo } from '../src/protocol/messages.ts';
 import { equal } from './equal.ts';
 import { typeInto, type Drafts, type IntervalField } from './typed.ts';
 import { sameWanted, wantedOf, type StateMessage, type Wanted } from './wanted.ts';
@@ -83,6 +83,8 @@ export type PanelEvent =
   | { readonly kind: 'host'; readonly message: StateMessage; readonly restored: boolean }
   /** A gesture zooms or pans, and goes on. */
   | { readonly kind: 'gesture'; readonly interval: Interval }
+  /** The same on the map; null is back to the interval. */
+  | { readonly kind: 'mapGesture'; readonly window: MapWindow | null }
   | { readonly kind: 'gestureEnd' }
   | { readonly kind: 'settings'; readonly change: Partial<DerivativeSettings> }
   | { readonly kind: 'typed'; readonly field: IntervalField; readonly text: string }
@@ -238,6 +240,11 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
       const atHome = equal(home, event.interval);
       return onSettings(withLook(state, { home: atHome ? null : home, drafts: {} }), event.interval, false);
     }
+    case 'mapGesture': {
+      const settings = settingsOf(state);
+      if (settings === null) return state;
+      return onSettings(state, { map: { ...settings.map, window: event.window } }, false);
+    }
     case 'gestureEnd':
       return state.pending === null ? state : onSettings(state, {}, true);
     case 'settings':
@@ -247,7 +254,9 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
       if (settings === null) return state;
       const { change, drafts } = typeInto(settings, look.drafts, event.field, event.text);
       const moved = change.from !== undefined || change.to !== undefined;
-      return onSettings(withLook(state, { drafts, home: moved ? null : look.home }), change, true);
+      // The map follows an interval that was typed.
+      const map = moved ? { map: { ...settings.map, window: null } } : {};
+      return onSettings(withLook(state, { drafts, home: moved ? null : look.home }), { ...change, ...map }, true);
     }
     case 'mistake': {
       const others = without(look.mistakes, event.field);

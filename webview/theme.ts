@@ -4,6 +4,8 @@ import { COLOURS } from './curves.ts';
 export interface Theme {
   readonly curves: readonly string[];
   readonly text: string;
+  /** Of what stands out from text. */
+  readonly strong: string;
   readonly grid: string;
   readonly axis: string;
   readonly font: string;
@@ -18,6 +20,7 @@ export function readTheme(): Theme {
   return {
     curves: Array.from({ length: COLOURS }, (_, index) => read(`--curve-${index}`)),
     text: read('--dim'),
+    strong: read('--vscode-foreground'),
     grid: read('--grid'),
     axis: read('--axis'),
     font: style.fontFamily,

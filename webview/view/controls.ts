@@ -9,8 +9,8 @@ import type { Wire } from './wire.ts';
 
 const ORDERS = [0, 1, 2] as const;
 
-function orderView(settings: DerivativeSettings, several: boolean, { dispatch }: Wire): TemplateResult {
-  const names = ORDERS.map((order) => curveName('f', order, several));
+function orderView(settings: DerivativeSettings, output: string, several: boolean, { dispatch }: Wire): TemplateResult {
+  const names = ORDERS.map((order) => curveName(output, order, several));
   return html`<span class="field">
     <label for="order">curves</label>
     <select
@@ -30,11 +30,12 @@ function orderView(settings: DerivativeSettings, several: boolean, { dispatch }:
   </span>`;
 }
 
-/** @param variable what the interval is of: the variable's name, or "each" of several. */
+/** @param variable what the interval is of: the variable's name, or "each" of several; `output` names what is drawn. */
 export function controlsView(
   settings: DerivativeSettings,
   look: Look,
   variable: string,
+  output: string,
   several: boolean,
   wire: Wire,
 ): TemplateResult {
@@ -50,7 +51,7 @@ export function controlsView(
   });
   const fields = [field('from', `${variable} from`), field('to', 'to'), field('points', 'points')];
   return html`<section aria-label="Interval">
-    <div id="controls">${fields.map(numberField)} ${orderView(settings, several, wire)}</div>
+    <div id="controls">${fields.map(numberField)} ${orderView(settings, output, several, wire)}</div>
     ${mistakesView(fields)}
   </section>`;
 }

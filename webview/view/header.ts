@@ -44,7 +44,7 @@ function pulse(state: PanelState): readonly [string, string] {
 }
 
 export function backendName(run: RunReport): string {
-  return run.backend === 'webgl' ? 'WebGL 2' : 'float64';
+  return run.backend === 'webgl' ? 'WebGL 2' : `float64 (${run.float64})`;
 }
 
 /** Fewest digits over the orders; null where nothing was compared. */
@@ -70,11 +70,14 @@ const GAP_TITLE =
 export function statusView(state: PanelState): TemplateResult {
   const [word, look] = pulse(state);
   const run = state.picture?.result.run ?? null;
+  const map = state.picture?.result.map?.run ?? null;
+  const mapped = map === null ? '' : ` + ${formatCount(map.points)}`;
   const computed =
     run === null
       ? nothing
       : html`<span title=${run.renderer ?? 'Computed in float64, without the GPU.'}
-            >${backendName(run)} · ${formatCount(run.points)} points · ${formatMilliseconds(run.milliseconds)}</span
+            >${backendName(run)} · ${formatCount(run.points)}${mapped} points ·
+            ${formatMilliseconds(run.milliseconds)}</span
           >${run.certification === null ? nothing : html`<span title=${GAP_TITLE}>${gapText(run)}</span>`}`;
   return html`<div id="status">
     <span class="pulse ${look}"><i></i>${word}</span>${computed}

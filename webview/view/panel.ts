@@ -7,6 +7,7 @@ import { faceOf, settingsOf, type PanelState, type Picture } from '../state.ts';
 import { controlsView } from './controls.ts';
 import { headerView, statusView } from './header.ts';
 import { parametersView } from './parameters.ts';
+import type { MapNavigation } from './map-plot.ts';
 import { pictureView, type Navigation } from './picture.ts';
 import type { PlotModel } from './plot.ts';
 import { pointView } from './point.ts';
@@ -21,6 +22,7 @@ export interface Frame {
   readonly highContrast: boolean;
   readonly formulas: (formulas: readonly Formula[], site: SiteInfo, wire: Wire) => TemplateResult;
   readonly navigation: Navigation;
+  readonly mapNavigation: MapNavigation;
   readonly wire: Wire;
 }
 
@@ -74,11 +76,12 @@ function controls(state: PanelState, info: FunctionInfo, wire: Wire): TemplateRe
   if (settings === null) return nothing;
   const [only] = info.variables;
   const variable = info.variables.length === 1 ? (only ?? 'x') : 'each';
+  const output = info.outputs.length === 1 ? (info.outputs[0] ?? 'f') : 'f';
   return html`
     ${
       info.variables.length === 0
         ? nothing
-        : controlsView(settings, state.look, variable, info.variables.length > 1, wire)
+        : controlsView(settings, state.look, variable, output, info.variables.length > 1, wire)
     }
     ${parametersView(info, settings, state.look, wire)}
   `;
@@ -93,7 +96,7 @@ function readyView(state: PanelState, session: Ready, frame: Frame): TemplateRes
     ${
       (run.kind === 'failed' && picture === null) || session.function.variables.length === 0
         ? nothing
-        : pictureView(state, picture, frame.models, frame.highContrast, frame.navigation, wire)
+        : pictureView(state, picture, frame.models, frame.highContrast, frame.navigation, frame.mapNavigation, wire)
     }
     ${picture === null ? nothing : answers(state, picture, session.site, frame)}
     ${controls(state, session.function, wire)}
@@ -101,7 +104,7 @@ function readyView(state: PanelState, session: Ready, frame: Frame): TemplateRes
       picture === null
         ? nothing
         : html`${tableView(picture.result.slices, picture.function, session.site, state.look.table, wire)}
-          ${reportView(picture.result.run, picture.function.variables.length > 1)}`
+          ${reportView(picture.result.run, picture.result.map?.run ?? null, picture.function)}`
     }
   `;
 }

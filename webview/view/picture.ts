@@ -10,6 +10,8 @@ import { settingsOf } from '../state.ts';
 import type { Theme } from '../theme.ts';
 import { zoomed } from '../zoom.ts';
 import { legendView, type Chip } from './legend.ts';
+import { mapView } from './map.ts';
+import type { MapNavigation } from './map-plot.ts';
 import type { PlotModel } from './plot.ts';
 import { FEW } from './point.ts';
 import type { Wire } from './wire.ts';
@@ -130,6 +132,7 @@ export function pictureView(
   models: readonly PlotModel[],
   highContrast: boolean,
   navigation: Navigation,
+  mapNavigation: MapNavigation,
   wire: Wire,
 ): TemplateResult {
   const settings = settingsOf(state);
@@ -158,22 +161,26 @@ export function pictureView(
     home: navigation.goHome,
   };
   const slices = shownSlices(picture, state.look.everySlice);
-  return html`<section id="picture" aria-label="Picture">
-    ${legendView(chipsOf(picture, state.look.hidden), highContrast, tools, wire)}
-    <div class="plots ${slices.length === 1 ? 'one' : 'many'}">
-      ${progress}
-      ${slices.map(
-        (slice) =>
-          html`<figure>
-            ${caption(slice, picture)}
-            <div
-              class="plot"
-              tabindex="0"
-              role="application"
-              aria-label="Curves: arrow keys read values, plus and minus zoom, 0 resets"
-            ></div>
-          </figure>`,
-      )}
+  const withMap = picture.result.map !== null;
+  return html`<section id="picture" class=${withMap ? 'with-map' : ''} aria-label="Picture">
+    ${mapView(state, picture, mapNavigation, wire)}
+    <div class="slices">
+      ${legendView(chipsOf(picture, state.look.hidden), highContrast, tools, wire)}
+      <div class="plots ${slices.length === 1 ? 'one' : 'many'}">
+        ${progress}
+        ${slices.map(
+          (slice) =>
+            html`<figure>
+              ${caption(slice, picture)}
+              <div
+                class="plot"
+                tabindex="0"
+                role="application"
+                aria-label="Curves: arrow keys read values, plus and minus zoom, 0 resets"
+              ></div>
+            </figure>`,
+        )}
+      </div>
     </div>
   </section>`;
 }

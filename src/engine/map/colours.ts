@@ -12,9 +12,9 @@ const HUE = { from: 295, to: 102 } as const;
 const CHROMA = 0.135;
 
 /** What is undefined is hatched with these greys, which are in no map: red = green = blue, from 0 to 1. */
-export const HATCH = [0.38, 0.6] as const;
+export const HATCH = [0.42, 0.5] as const;
 /** Width of a stripe of the hatching with its gap, in pixels. */
-export const HATCH_PERIOD = 10;
+export const HATCH_PERIOD = 16;
 
 type Rgb = readonly [number, number, number];
 

@@ -2,7 +2,9 @@
 import type { ColourScale } from '../job.ts';
 import { valueAt } from './scale.ts';
 
-/** Levels that a map has at most, nearly. */
+/** Most levels of an even scale, nearly: rounding up the step leaves half as many at times. */
+const MOST = 12;
+/** Levels of a bent scale. */
 const COUNT = 9;
 
 /** Ascending, strictly inside the scale; none where the scale has no length. */
@@ -14,7 +16,7 @@ export function levelsOf(scale: ColourScale): number[] {
 }
 
 function evenLevels(low: number, high: number): number[] {
-  const step = roundAbove((high - low) / COUNT);
+  const step = roundAbove((high - low) / MOST);
   const first = Math.ceil(low / step);
   const count = Math.floor(high / step) - first + 1;
   return Array.from({ length: count }, (_, i) => tidy((first + i) * step));

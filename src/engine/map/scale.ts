@@ -16,9 +16,9 @@ const FAR = 4;
 const CROWDED = 0.12;
 const NARROW = 0.02;
 /** Where the bent scale puts the median, from the end that it crowds at. */
-const LIFTED = 0.4;
+const LIFTED = 0.5;
 /** The bend's even part, as a share of the range: at least this, so that some three powers of ten share the scale and not hundreds. */
-const LEAST_UNIT = 2e-3;
+const LEAST_UNIT = 5e-4;
 
 /** Null where nothing is finite. */
 export function scaleOf(field: Field): ColourScale | null {

@@ -15,6 +15,20 @@ export interface Report {
   readonly milliseconds: number;
 }
 
+export interface MapData {
+  readonly backend: string;
+  readonly launches: number;
+  readonly points: number;
+  /** Number of contours. */
+  readonly levels: number;
+  /** Ends of the colour scale. */
+  readonly low: number;
+  readonly high: number;
+  readonly digits: number;
+  /** What is seen: x from, x to, y from, y to. */
+  readonly window: readonly [number, number, number, number];
+}
+
 const TIMEOUT = 60_000; // milliseconds; software WebGL on a busy machine is slow to start
 
 export class Panel {
@@ -133,6 +147,19 @@ export class Panel {
       digits: await number('digits'),
       milliseconds: await number('milliseconds'),
     };
+  }
+
+  /** The heat map. */
+  async map(): Promise<MapData> {
+    const element = await this.locator('#map');
+    const read = async (name: string) => (await element.getAttribute(`data-${name}`)) ?? '';
+    const [launches = NaN, points = NaN, levels = NaN, low = NaN, high = NaN, digits = NaN] = await Promise.all(
+      ['launches', 'points', 'levels', 'low', 'high', 'digits'].map(async (name) => Number(await read(name))),
+    );
+    const [left = NaN, right = NaN, bottom = NaN, top = NaN] = (await read('window')).split(' ').map(Number);
+    return {
+      backend: await read('backend'), launches, points, levels, low, high, digits, window: [left, right, bottom, top],
+    }; // prettier-ignore
   }
 
   /** The colours of background and curves as they are seen, [red, green, blue] from 0 to 255: half-transparent ones blended. */

@@ -57,7 +57,7 @@ describe('the scale', () => {
     expect(scale.clipped).toBe(false);
     const { values } = fieldOf(rosenbrock);
     const shares = [...values].map((value) => shareOf(scale, value)).sort((a, b) => a - b);
-    expect(shares[shares.length >> 1]).toBeCloseTo(0.4, 2);
+    expect(shares[shares.length >> 1]).toBeCloseTo(0.5, 2);
     const upside = scaled((x, y) => -rosenbrock(x, y));
     expect(upside.bend?.pivot).toBe(upside.high);
   });
@@ -88,7 +88,7 @@ describe('the scale', () => {
 
 describe('levels', () => {
   it('are round and even on an even scale', () => {
-    expect(levelsOf({ low: -10, high: 10, clipped: false, bend: null })).toEqual([-5, 0, 5]);
+    expect(levelsOf({ low: -10, high: 10, clipped: false, bend: null })).toEqual([-8, -6, -4, -2, 0, 2, 4, 6, 8]);
     expect(levelsOf({ low: 0.03, high: 0.93, clipped: false, bend: null })).toEqual([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]); // prettier-ignore
   });
 
