@@ -12,7 +12,7 @@ export interface TraceRequest {
   readonly target:
     | { readonly kind: 'function'; readonly name: string }
     | { readonly kind: 'expression'; readonly from: number; readonly to: number };
-  /** Number of elements of the point, where the caller has one: decides between scalar and vector (RUNNER.md). */
+  /** Number of elements of the point, where the caller has one: decides between scalar and vector (src/cli/README.md). */
   readonly pointLength: number | null;
   /** Shapes chosen for parameters. */
   readonly shapes: Readonly<Record<string, Shape>>;

@@ -1,4 +1,4 @@
-/** How parameters become inputs: roles, shapes and reasons (RUNNER.md, common fields); what is returned; selections; imports. */
+/** How parameters become inputs: roles, shapes and reasons (src/cli/README.md); what is returned; selections; imports. */
 import { describe, expect, it } from 'vitest';
 import type { Document, LanguageId } from '../../src/lang/document.ts';
 import { runToEnd, trace } from '../../src/lang/read.ts';

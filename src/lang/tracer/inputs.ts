@@ -1,6 +1,6 @@
 /**
  * What the asked-for function is called with: for every parameter whether it varies, its shape and why, and the value that
- * stands for it. RUNNER.md's common fields state the rules.
+ * stands for it. The rules stand in src/cli/README.md.
  */
 import type { Shape } from '../../graph/graph.ts';
 import { sizeOf } from '../../graph/graph.ts';
