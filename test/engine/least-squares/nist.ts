@@ -16,8 +16,9 @@ export interface NistSet {
   readonly x: readonly Float64Array[];
 }
 
-export function readNist(name: string): NistSet {
-  const text = readFileSync(new URL(`../../golden/nist/${name}.dat`, import.meta.url), 'utf8');
+/** `folder`: where the files are, for a bundle that stands elsewhere. */
+export function readNist(name: string, folder = new URL('../../golden/nist/', import.meta.url)): NistSet {
+  const text = readFileSync(new URL(`${name}.dat`, folder), 'utf8');
   const lines = text.split(/\r?\n/);
   const rows = lines.flatMap((line) => {
     const match = /^\s*b\d+\s*=\s*(.*)$/.exec(line);
