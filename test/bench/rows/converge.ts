@@ -1,0 +1,63 @@
+/** From the graph to the minimum, differentiating and compiling included (a new backend each time). */
+import { createObjective } from '../../../src/engine/minimize/objective.ts';
+import type { GivenOptions } from '../../../src/engine/minimize/options.ts';
+import { createSolver } from '../../../src/engine/minimize/options.ts';
+import { run } from '../../../src/engine/minimize/run.ts';
+import { bestFloat64 } from '../../../src/engine/wasm/compile.ts';
+import type { Graph } from '../../../src/graph/graph.ts';
+import { ofOneVector, powers, rosenbrock } from '../functions.ts';
+import { digitsOf, here, interleaved } from '../measure.ts';
+import type { Part } from '../row.ts';
+import { against } from '../row.ts';
+
+const NONE = new Map<string, Float64Array>();
+const GRADIENT_NORM = 1e-8;
+const MOST = 5000;
+
+function minimum(graph: Graph, start: readonly number[], optimizer: string, options: GivenOptions): Float64Array {
+  const backend = bestFloat64();
+  const objective = createObjective(graph, NONE, backend);
+  const solver = createSolver(objective, optimizer, options, backend);
+  const stop = { relativeChange: null, every: 1, maxIterations: MOST, gradientNorm: GRADIENT_NORM, divergence: true };
+  const steps = run(objective, Float64Array.from(start), [{ above: -1, name: optimizer, solver, schedule: null }], stop, () => undefined); // prettier-ignore
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value.x;
+  }
+}
+
+const valley = (n: number) => Array.from({ length: n }, (_, i) => (i % 2 === 0 ? -1.2 : 1));
+const LBFGS = { max_iter: 1, line_search_fn: 'strong_wolfe' };
+const CASES = [
+  ['Rosenbrock', ofOneVector(2, rosenbrock(2)), valley(2), 'LBFGS', LBFGS, null, 1],
+  ['Rosenbrock', ofOneVector(100, rosenbrock(100)), new Array<number>(100).fill(0.5), 'LBFGS', LBFGS, null, 1],
+  ['x^2', ofOneVector(4, powers(2)), [3, -2, 1, 4], 'Adam', { lr: 0.1 }, 0.1, 0],
+] as const;
+
+export const converge: Part = {
+  name: 'converge',
+  async *rows({ quick, peers }) {
+    for (const [problem, graph, start, optimizer, options, lr, at] of CASES) {
+      const work = { kind: 'converge', problem, start, lr, gradient_norm: GRADIENT_NORM, most: MOST };
+      const torch = { ...work, peer: 'torch' };
+      const scipy = { ...work, peer: 'scipy' };
+      const named = { PyTorch: ['torch', torch], 'SciPy L-BFGS-B, gradient by hand': ['scipy', scipy] } as const;
+      const used = Object.entries(named).filter(([, [peer]]) => peer === 'torch' || optimizer === 'LBFGS');
+      const { ours = NaN, ...times } = await interleaved(
+        {
+          ours: here(() => minimum(graph, start, optimizer, options)),
+          ...Object.fromEntries(used.map(([label, [peer, job]]) => [label, peers.timer(peer, job)])),
+        },
+        quick ? 3 : 7,
+      );
+      const right = start.map(() => at);
+      const what = `to |gradient| 1e-8: ${optimizer}, ${problem}, ${start.length} variables`;
+      const digits = digitsOf(minimum(graph, start, optimizer, options), right);
+      for (const [label, [peer, job]] of used) {
+        const values = await peers.values(peer, job);
+        if (!values) continue;
+        yield against({ part: 'converge', what, unit: 'ms', ours, digits }, label, times[label] ?? null, digitsOf(values, right)); // prettier-ignore
+      }
+    }
+  },
+};
