@@ -167,9 +167,7 @@ interface Box {
 
 function drawContours(pen: Pen, model: MapModel, frame: Frame, place: Place): void {
   const { map, theme } = model;
-  const { point } = model;
-  // The point's own place stays free.
-  const taken: Box[] = point === null ? [] : [{ x: place.x(point[0]), y: place.y(point[1]), halfWidth: 8 }];
+  const taken = pointBoxes(model, place);
   pen.lineWidth = theme.highContrast ? 1.4 : 1;
   pen.lineJoin = 'round';
   const lines = map.contours.map(({ level, lines: parts }) => ({
@@ -238,7 +236,26 @@ function labelPlace(
   return null;
 }
 
-function drawPoint(pen: Pen, { point, gradient, window: { x, y } }: MapModel, place: Place): void {
+/** The direction in which the function rises, as the plane is drawn: scaled by the axes, upwards. Null where it is level. */
+function rise({ gradient, window: { x, y } }: MapModel, place: Place): readonly [number, number] | null {
+  if (gradient === null) return null;
+  const perX = place.x(x.to) - place.x(x.from);
+  const perY = place.y(y.to) - place.y(y.from);
+  const [gx, gy] = [gradient[0] * ((x.to - x.from) / perX), gradient[1] * ((y.to - y.from) / perY)];
+  const length = Math.hypot(gx, gy);
+  return length > 0 && Number.isFinite(length) ? [gx / length, gy / length] : null;
+}
+
+/** What the point and its arrow cover, where no label should stand. */
+function pointBoxes(model: MapModel, place: Place): Box[] {
+  if (model.point === null) return [];
+  const [px, py] = [place.x(model.point[0]), place.y(model.point[1])];
+  const [ux, uy] = rise(model, place) ?? [0, 0];
+  return [0, 0.5, 1].map((share) => ({ x: px + share * ARROW * ux, y: py + share * ARROW * uy, halfWidth: 8 }));
+}
+
+function drawPoint(pen: Pen, model: MapModel, place: Place): void {
+  const { point } = model;
   if (point === null) return;
   const [px, py] = [place.x(point[0]), place.y(point[1])];
   const strokes = (path: () => void) => {
@@ -255,21 +272,17 @@ function drawPoint(pen: Pen, { point, gradient, window: { x, y } }: MapModel, pl
     }
   };
   pen.lineCap = 'round';
-  if (gradient !== null && gradient.every(Number.isFinite)) {
-    // As the plane is drawn: scaled by the axes, upwards.
-    const [gx, gy] = [gradient[0] * (x.to - x.from), -gradient[1] * (y.to - y.from)];
-    const length = Math.hypot(gx, gy);
-    if (length > 0 && Number.isFinite(length)) {
-      const [ux, uy] = [gx / length, gy / length];
-      const [tipX, tipY] = [px + ARROW * ux, py + ARROW * uy];
-      strokes(() => {
-        pen.moveTo(px + 5 * ux, py + 5 * uy);
-        pen.lineTo(tipX, tipY);
-        pen.moveTo(tipX - 8 * ux + 5 * uy, tipY - 8 * uy - 5 * ux);
-        pen.lineTo(tipX, tipY);
-        pen.lineTo(tipX - 8 * ux - 5 * uy, tipY - 8 * uy + 5 * ux);
-      });
-    }
+  const direction = rise(model, place);
+  if (direction !== null) {
+    const [ux, uy] = direction;
+    const [tipX, tipY] = [px + ARROW * ux, py + ARROW * uy];
+    strokes(() => {
+      pen.moveTo(px + 5 * ux, py + 5 * uy);
+      pen.lineTo(tipX, tipY);
+      pen.moveTo(tipX - 8 * ux + 5 * uy, tipY - 8 * uy - 5 * ux);
+      pen.lineTo(tipX, tipY);
+      pen.lineTo(tipX - 8 * ux - 5 * uy, tipY - 8 * uy + 5 * ux);
+    });
   }
   strokes(() => {
     pen.arc(px, py, 5, 0, 2 * Math.PI);

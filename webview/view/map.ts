@@ -52,7 +52,7 @@ function choice(state: PanelState, picture: Picture, { dispatch }: Wire): Templa
       @change=${(event: Event) => {
         const variable = (event.currentTarget as HTMLSelectElement).selectedIndex;
         const other = chosen[1 - axis] ?? 0;
-        const kept = variable === other ? (chosen[axis] ?? 0) : other;
+        const kept = variable === other ? chosen[axis] : other;
         const pair: MapSettings['variables'] = axis === 0 ? [variable, kept] : [kept, variable];
         dispatch({ kind: 'settings', change: { map: { variables: pair, window: null } } });
       }}
