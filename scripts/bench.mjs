@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { chromiumFlags, findChromium } from './lib/chromium.mjs';
 import { loadTypeScript } from './lib/load.mjs';
 import { root, script } from './lib/run.mjs';
 
@@ -32,19 +33,28 @@ await script(import.meta.url, async () => {
   try {
     const load = os.loadavg()[0];
     const rows = [];
-    const { found, missing } = await bench({ quick, root, folder, only }, (row) => {
+    const chromium = { executable: findChromium(), flags: chromiumFlags };
+    const { found, missing } = await bench({ quick, root, folder, only, chromium }, (row) => {
       rows.push(row);
       if (!json) console.error(cellsOf(row).join('  '));
     });
     const machine = `${os.cpus().length} x ${os.cpus()[0]?.model.trim()}, ${os.platform()}, Node ${process.version}`;
-    const about = { machine, date: new Date().toISOString().slice(0, 10), load: [load, os.loadavg()[0]], found, missing };
+    const about = {
+      machine,
+      date: new Date().toISOString().slice(0, 10),
+      load: [load, os.loadavg()[0]],
+      found,
+      missing,
+    };
     if (json) {
       console.log(JSON.stringify({ ...about, rows }, undefined, 2));
       return;
     }
     console.log(`\n${table(rows.map(cellsOf))}\n`);
     console.log(`${machine}; ${about.date}; load ${about.load.map((value) => value.toFixed(1)).join(' to ')}`);
-    console.log('Processor time of one thread, medians of runs in turn; the shader part is wall time. Ratio: theirs / ours.');
+    console.log(
+      'Processor time of one thread, medians of runs in turn; the shader part is wall time. Ratio: theirs / ours.',
+    );
     console.log(`Peers: ${found.join(', ')}`);
     console.log(`Not found: ${missing.join(', ') || 'none'}`);
   } finally {

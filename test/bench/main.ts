@@ -15,7 +15,7 @@ export type { Row };
 
 /** Runs the parts; `onRow` sees each row as soon as it is there. A part that fails is said and the rest goes on. */
 export async function bench(
-  options: Pick<Context, 'quick' | 'root' | 'folder'> & { readonly only: string | undefined },
+  options: Omit<Context, 'peers'> & { readonly only: string | undefined },
   onRow: (row: Row) => void,
 ): Promise<{ found: readonly string[]; missing: readonly string[] }> {
   const chosen = parts.filter(({ name }) => options.only === undefined || name === options.only);

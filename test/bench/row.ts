@@ -21,6 +21,8 @@ export interface Context {
   readonly peers: Peers;
   /** The repository. */
   readonly root: string;
+  /** Undefined where there is none. */
+  readonly chromium: { readonly executable: string | undefined; readonly flags: readonly string[] };
   /** For files that peers read; removed afterwards. */
   readonly folder: string;
 }

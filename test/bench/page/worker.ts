@@ -1,5 +1,6 @@
 /** In a worker of a browser: f, f', f'' of 36 operations by our one shader and by eager tfjs on the same WebGL, readback included. */
 import '@tensorflow/tfjs-backend-webgl';
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import * as tf from '@tensorflow/tfjs-core';
 import { referenceBackend } from '../../../src/engine/float64/reference.ts';
 import { xBetween } from '../../../src/engine/grid.ts';

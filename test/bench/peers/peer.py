@@ -157,7 +157,7 @@ def converge(peer, problem, start, lr, gradient_norm, most):
     def run():
         x = torch.tensor(start, dtype=torch.float64, requires_grad=True)
         rule = (
-            torch.optim.LBFGS([x], max_iter=1, line_search_fn="strong_wolfe")
+            torch.optim.LBFGS([x], max_iter=1, tolerance_grad=0, tolerance_change=0, line_search_fn="strong_wolfe")
             if lr is None
             else torch.optim.Adam([x], lr=lr)
         )

@@ -26,7 +26,9 @@ export const curves: Part = {
       const grid = (points: number) => Float64Array.from({ length: points }, (_, i) => FROM + (i * WIDTH) / points);
       const ours = (points: number) =>
         kernel?.evaluateGrid(FROM, WIDTH / points, points) ??
-        bestFloat64().compile(graph, NONE).evaluate([grid(points)], points);
+        bestFloat64()
+          .compile(graph, NONE)
+          .evaluate([grid(points)], points);
       const right = preciseValues(graph, [...grid(SAMPLE)]);
       const digits: Record<string, number | null> = {
         'JS by hand': digitsOfCurves(flat(byHand[operations](SAMPLE)), right, 3),

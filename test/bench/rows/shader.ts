@@ -4,10 +4,9 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
-import { chromiumFlags, findChromium } from '../../../scripts/lib/chromium.mjs';
 import { median } from '../measure.ts';
 import type { ShaderTimes } from '../page/worker.ts';
-import type { Part } from '../row.ts';
+import type { Context, Part } from '../row.ts';
 import { against } from '../row.ts';
 
 const PAGE = `<!doctype html><title>bench</title><script>
@@ -19,9 +18,11 @@ const PAGE = `<!doctype html><title>bench</title><script>
   });
 </script>`;
 
-async function measure(root: string, job: { points: number; rounds: number }): Promise<ShaderTimes> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error('no Chromium');
+async function measure(
+  { root, chromium: found }: Context,
+  job: { points: number; rounds: number },
+): Promise<ShaderTimes> {
+  if (found.executable === undefined) throw new Error('no Chromium');
   const entry = path.join(root, 'test/bench/page/worker.ts');
   const bundle = await build({ entryPoints: [entry], bundle: true, format: 'iife', write: false, logLevel: 'error' });
   const script = bundle.outputFiles[0]?.text ?? '';
@@ -31,7 +32,7 @@ async function measure(root: string, job: { points: number; rounds: number }): P
     response.end(isScript ? script : PAGE);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const browser = await chromium.launch({ executablePath, args: chromiumFlags });
+  const browser = await chromium.launch({ executablePath: found.executable, args: [...found.flags] });
   try {
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
@@ -47,9 +48,9 @@ async function measure(root: string, job: { points: number; rounds: number }): P
 
 export const shader: Part = {
   name: 'shader',
-  async *rows({ quick, root }) {
+  async *rows(context) {
     const points = 1e5;
-    const times = await measure(root, { points, rounds: quick ? 3 : 7 });
+    const times = await measure(context, { points, rounds: context.quick ? 3 : 7 });
     const what = `shader, f, f', f'', 36 operations, 1e+5 points, ${times.renderer.includes('SwiftShader') ? 'software GL' : times.renderer}`;
     const digits = Math.min(...times.digits);
     const row = { part: 'shader', what, unit: 'ms', ours: median(times.ours), digits };
