@@ -49,7 +49,7 @@ export function answerFit(request: LeastSquaresRequest): Answer {
     const objective = createObjective(squaresOf(graph, request.loss), data, float64);
     return withRss(minimizeObjective(run, objective), request.loss, outputCount(graph));
   }
-  const residuals = createResiduals(graph, data);
+  const residuals = createResiduals(graph, data, float64);
   if (residuals.unknowns !== start.length)
     return refuse(
       `There are ${residuals.unknowns} unknowns (${read.names.join(', ')}), but the start has ${start.length} numbers.`,

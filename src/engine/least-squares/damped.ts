@@ -9,6 +9,8 @@ export interface Damped {
   readonly project: (r: Float64Array) => Float64Array;
   /** |D d| at lambda, and its derivative. */
   readonly length: (c: Float64Array, lambda: number) => { readonly value: number; readonly slope: number };
+  /** What the linear model promises at lambda: |J d|^2 + 2 lambda |D d|^2. */
+  readonly gain: (c: Float64Array, lambda: number) => number;
   /** Of J D^-1, in the order of their vectors. */
   readonly singular: Float64Array;
 }
@@ -43,6 +45,15 @@ export function createDamped(jacobian: Float64Array, rows: number, columns: numb
         for (let j = 0; j < columns; j++) d[j] = (d[j] ?? 0) + (z * (v[j] ?? 0)) / (scale[j] ?? 1);
       });
       return d;
+    },
+    gain: (c, lambda) => {
+      let sum = 0;
+      singular.forEach((sigma, k) => {
+        if (!usable(k)) return;
+        const z = (sigma * (c[k] ?? 0)) / (sigma * sigma + lambda);
+        sum += z * z * (sigma * sigma + 2 * lambda);
+      });
+      return sum;
     },
     length: (c, lambda) => {
       let square = 0;

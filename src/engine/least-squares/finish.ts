@@ -8,10 +8,11 @@ import { at, copy, fromNumbers, put, toNumbers } from '../double-double/array.ts
 import { fromDecimals } from '../double-double/decimal.ts';
 import type { Read } from '../double-double/evaluate.ts';
 import { createDamped } from './damped.ts';
+import { factorizeFast } from './fast-qr.ts';
 import type { PreciseSolver } from './precise-qr.ts';
 import { createSolver, factorize } from './precise-qr.ts';
 import type { Prepared } from './problem.ts';
-import { lengthOf, prepare, scaledMatrix } from './problem.ts';
+import { lengthOf, PRECISE_WORK, prepare, scaledMatrix } from './problem.ts';
 import { sumOfSquares } from './residual.ts';
 import type { PreciseLinearization, Residuals } from './residuals.ts';
 
@@ -38,7 +39,8 @@ const ROUNDING_LEVEL = 1e-11;
 
 /** `size`: the largest magnitude among the data that are fitted, or 0 where it is not known. */
 export function finish(problem: Residuals, start: Float64Array, size: number): Finished {
-  const first = approach(problem, fromNumbers(settle(problem, start)), fromNumbers, MAX_STEPS);
+  const settled = fromNumbers(settle(problem, start));
+  const first = approach(problem, settled, fromNumbers, isSmall(problem) ? MAX_STEPS : 0);
   const level = Math.sqrt(first.rss / problem.count);
   return first.arithmetic === 'double-double' && level < ROUNDING_LEVEL * size
     ? { ...approach(problem, first.p, fromDecimals, MAX_STEPS), decimals: true }
@@ -93,7 +95,7 @@ function approach(problem: Residuals, start: DoubleDoubleArray, read: Read, most
     residuals: now.values,
     rss,
     solver,
-    change,
+    change: isSmall(problem) ? change : 1e-8,
     steps,
     arithmetic: now.precise ? 'double-double' : 'float64',
     decimals: false,
@@ -131,16 +133,21 @@ function linearizeAt(
   p: DoubleDoubleArray,
   read: Read,
 ): PreciseLinearization & { precise: boolean } {
-  const precise = problem.precisely(p, read);
+  const precise = isSmall(problem) ? problem.precisely(p, read) : undefined;
   if (precise) return { ...precise, precise: true };
   const { values, jacobian } = problem.linearize(toNumbers(p));
   return { values: fromNumbers(values), jacobian: fromNumbers(jacobian), precise: false };
 }
 
+/** Longer data are left to float64: their rounding averages out, and double-double would take seconds. */
+function isSmall({ count, unknowns }: Residuals): boolean {
+  return count * unknowns * unknowns <= PRECISE_WORK;
+}
+
 /** Of the Jacobian, its rank by the accuracy of float64. */
 function solverOf(
   { count, unknowns }: Residuals,
-  { jacobian }: PreciseLinearization,
+  { jacobian, precise }: PreciseLinearization & { readonly precise: boolean },
 ): { readonly solver: PreciseSolver; readonly scales: Float64Array } {
   const prepared: Prepared = {
     ...prepare({
@@ -155,7 +162,10 @@ function solverOf(
     }),
     tolerance: Math.max(count, unknowns) * 2 ** -52,
   };
-  const qr = factorize(scaledMatrix(prepared), count, unknowns, prepared.tolerance);
+  const matrix = scaledMatrix(prepared);
+  const qr = precise
+    ? factorize(matrix, count, unknowns, prepared.tolerance)
+    : factorizeFast(matrix.hi, count, unknowns, prepared.tolerance);
   return { solver: createSolver(qr, prepared.scales), scales: prepared.scales };
 }
 

@@ -86,9 +86,7 @@ export function descend(
       evaluations++;
       const trialNorm = lengthOf(trial);
       const actual = trialNorm < 100 * norm ? 1 - (trialNorm / norm) ** 2 : -1;
-      const model = lengthOf(values.map((value, i) => value + product(jacobian, first, count, unknowns, i))) / norm;
-      const damped = (Math.sqrt(lambda) * length) / norm;
-      const predicted = 1 - model * model + damped * damped;
+      const predicted = system.gain(c, lambda) / norm / norm;
       const ratio = predicted > 0 ? actual / predicted : 0;
       if (!(ratio > 0.25)) radius = Math.min(radius, length) * (ratio > 0 ? 0.5 : 0.25);
       else if (ratio > 0.75 || lambda === 0) radius = Math.max(radius, 2 * length);
@@ -127,10 +125,8 @@ function bend(
 ): Float64Array {
   const h = 0.1;
   const ahead = problem.values(p.map((value, j) => value + h * (first[j] ?? 0)));
-  const curvature = ahead.map(
-    (value, i) =>
-      (2 / h) * ((value - (values[i] ?? 0)) / h - product(jacobian, first, problem.count, problem.unknowns, i)),
-  );
+  const along = product(jacobian, first, problem.count);
+  const curvature = ahead.map((value, i) => (2 / h) * ((value - (values[i] ?? 0)) / h - (along[i] ?? 0)));
   const acceleration = system.solve(system.project(curvature), lambda);
   const share = (2 * scaledLength(acceleration, scale)) / scaledLength(first, scale);
   return share <= 0.75 ? first.map((value, j) => value + 0.5 * (acceleration[j] ?? 0)) : first;
@@ -171,10 +167,14 @@ function scaledLength(p: Float64Array, scale: Float64Array): number {
   return lengthOf(p.map((value, j) => value * (scale[j] ?? 1)));
 }
 
-function product(jacobian: Float64Array, d: Float64Array, count: number, unknowns: number, i: number): number {
-  let sum = 0;
-  for (let j = 0; j < unknowns; j++) sum += (jacobian[j * count + i] ?? 0) * (d[j] ?? 0);
-  return sum;
+/** J d. */
+function product(jacobian: Float64Array, d: Float64Array, count: number): Float64Array {
+  const result = new Float64Array(count);
+  d.forEach((factor, j) => {
+    const from = j * count;
+    for (let i = 0; i < count; i++) result[i] = (result[i] ?? 0) + factor * (jacobian[from + i] ?? 0);
+  });
+  return result;
 }
 
 function gradientNorm(jacobian: Float64Array, values: Float64Array, unknowns: number): number {

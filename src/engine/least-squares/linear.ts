@@ -14,7 +14,7 @@ import { choleskyPrecisely } from './precise-cholesky.ts';
 import type { PreciseQr, PreciseSolver } from './precise-qr.ts';
 import { createSolver, factorize } from './precise-qr.ts';
 import type { LinearProblem, Prepared } from './problem.ts';
-import { prepare, scaledMatrix } from './problem.ts';
+import { PRECISE_WORK, prepare, scaledMatrix } from './problem.ts';
 import { refineByQr } from './refine.ts';
 import { digitsOf, residual, scaledProducts, sumOfSquares } from './residual.ts';
 import { conditionOf, singularValues } from './singular-values.ts';
@@ -22,8 +22,6 @@ import { conditionOf, singularValues } from './singular-values.ts';
 export const LINEAR_METHODS = ['auto', 'cholesky', 'qr', 'svd', 'cgls'] as const;
 export type LinearMethod = (typeof LINEAR_METHODS)[number];
 
-/** rows * columns^2 up to which double-double takes about a tenth of a second. */
-const PRECISE_WORK = 5e6;
 /** Below this condition of the scaled matrix normal equations in float64 keep 13 digits of the standard errors. */
 const PLAINLY_GOOD = 32;
 /** Up to this one their refinement converges well. */

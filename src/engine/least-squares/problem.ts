@@ -38,6 +38,9 @@ export function problemOf(rows: readonly ArrayLike<number>[], rhs: ArrayLike<num
   };
 }
 
+/** rows * columns^2 up to which double-double takes about a tenth of a second. */
+export const PRECISE_WORK = 5e6;
+
 /** Plain least squares, weights and ridge worked in, and the powers of two that bring columns to length about 1. */
 export interface Prepared {
   readonly rows: number;

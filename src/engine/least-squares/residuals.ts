@@ -5,7 +5,6 @@
 import type { Builder } from '../../graph/builder.ts';
 import { createBuilder, inline } from '../../graph/builder.ts';
 import { jvp } from '../../graph/differentiate.ts';
-import { evaluate } from '../../graph/evaluate.ts';
 import type { Graph, NodeId } from '../../graph/graph.ts';
 import { sizeOf } from '../../graph/graph.ts';
 import type { DataValues } from '../../graph/scalarize.ts';
@@ -13,6 +12,9 @@ import type { DoubleDoubleArray } from '../double-double/array.ts';
 import { view, zeros } from '../double-double/array.ts';
 import type { Read } from '../double-double/evaluate.ts';
 import { evaluatePrecisely, NotPrecise } from '../double-double/evaluate.ts';
+import type { Float64Backend } from '../float64/backend.ts';
+import { referenceBackend } from '../float64/reference.ts';
+import { createRowEvaluator } from './rows.ts';
 
 /** By columns: element (i, j) of the Jacobian at j * count + i. */
 interface Linearization {
@@ -39,7 +41,7 @@ export interface Residuals {
 }
 
 /** All outputs of the graph, flattened, are residuals; all elements of its variables unknowns. */
-export function createResiduals(graph: Graph, data: DataValues): Residuals {
+export function createResiduals(graph: Graph, data: DataValues, backend: Float64Backend = referenceBackend): Residuals {
   const b = createBuilder();
   const unknowns: NodeId[] = [];
   const inputs = graph.inputs.map((input) => {
@@ -70,12 +72,14 @@ export function createResiduals(graph: Graph, data: DataValues): Residuals {
     let next = 0;
     return both.inputs.map((input, i) => (input.kind === 'variable' ? Float64Array.of(p[next++] ?? NaN) : given[i]));
   };
+  const evaluateValues = createRowEvaluator(valueGraph, count, backend);
+  const evaluateBoth = createRowEvaluator(both, count, backend);
   return {
     count,
     unknowns: unknowns.length,
-    values: (p) => evaluate(valueGraph, bind(p))[0] ?? new Float64Array(),
+    values: (p) => evaluateValues(bind(p))[0] ?? new Float64Array(),
     linearize: (p) => {
-      const [first = new Float64Array(), ...rest] = evaluate(both, bind(p));
+      const [first = new Float64Array(), ...rest] = evaluateBoth(bind(p));
       const jacobian = new Float64Array(count * unknowns.length);
       rest.forEach((column, j) => {
         jacobian.set(column, j * count);
