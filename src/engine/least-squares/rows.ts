@@ -12,7 +12,7 @@ import type { Float64Backend } from '../float64/backend.ts';
 const MANY = 5000;
 
 /** Values of the graph's inputs, parameters left out: scalar variables, and data. */
-export type Bound = readonly (Float64Array | undefined)[];
+type Bound = readonly (Float64Array | undefined)[];
 
 /** Evaluates outputs of shape [rows] each. */
 export type RowEvaluator = (inputs: Bound) => Float64Array[];
