@@ -1,6 +1,9 @@
 /**
  * A file's statements in sections: the pieces of a tree's top level that the parser takes over whole from one parse to the
  * next. A section is lowered once; where an edit above it moved it, its statements are moved.
+ *
+ * The parser parses again what follows a change, so that an edited comment is never newer than the statement after it, which
+ * it documents.
  */
 import { Tree, type TreeBuffer } from '@lezer/common';
 import { Materializer, type Cst } from './cst.ts';
@@ -16,8 +19,6 @@ interface Lowered {
   /** Where it stood when it was lowered. */
   readonly from: number;
   readonly statements: readonly Statement[];
-  /** What counted of the text before it. */
-  readonly before: string | null;
   /** What was made of it, by maker, and where it stood then. */
   readonly made: Map<unknown, { readonly from: number; readonly value: unknown }>;
 }
@@ -80,9 +81,8 @@ export function* lowerSections(
   for (let index = 0; index < pieces.length; index++) {
     const first = pieces[index];
     if (first === undefined) break;
-    const before = rules.before(text, first.from);
     const known = memory.get(first.content);
-    if (known?.before === before) {
+    if (known !== undefined) {
       sections.push(new Section(known, first.from, text));
       if (sections.length % SECTIONS === 0) yield PAUSE;
       continue;
@@ -101,7 +101,7 @@ export function* lowerSections(
     const lowering = new Lowering(text, rules);
     const statements = lowering.statements(nodes);
     errors.push(...found.filter((error) => !lowering.forgiven.has(error)));
-    const lowered: Lowered = { from: first.from, statements, before, made: new Map() };
+    const lowered: Lowered = { from: first.from, statements, made: new Map() };
     if (alone) memory.set(first.content, lowered);
     sections.push(new Section(lowered, first.from, text));
     yield PAUSE;
