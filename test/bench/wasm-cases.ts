@@ -3,51 +3,17 @@ import { compileTape } from '../../src/engine/float64/tape.ts';
 import { updateGraph } from '../../src/engine/minimize/first-order.ts';
 import { ofOneVector, valueAndGradient } from '../../src/engine/minimize/objective.ts';
 import { optimizers } from '../../src/engine/minimize/optimizers.ts';
-import { together } from '../../src/engine/points.ts';
 import { WasmBackend } from '../../src/engine/wasm/compile.ts';
 import { Library } from '../../src/engine/wasm/functions/library.ts';
 import { compileLoop } from '../../src/engine/wasm/loop.ts';
 import { bestMode } from '../../src/engine/wasm/support.ts';
-import type { Builder } from '../../src/graph/builder.ts';
 import { createBuilder } from '../../src/graph/builder.ts';
-import { derivative } from '../../src/graph/differentiate.ts';
 import type { Graph, NodeId } from '../../src/graph/graph.ts';
 import { isLeaf } from '../../src/graph/primitives.ts';
+import { functions, ofOneNumber, powers, rosenbrock, withDerivatives } from './functions.ts';
 
 const NONE = new Map<string, Float64Array>();
 const mode = bestMode() ?? 'scalar';
-
-function ofOneNumber(f: (b: Builder, x: NodeId) => NodeId): Graph {
-  const b = createBuilder();
-  return b.finish([f(b, b.input({ kind: 'variable', name: 'x', shape: [] }))]);
-}
-
-/** By their number of operations. */
-const functions: Readonly<Record<2 | 8 | 36, Graph>> = {
-  2: ofOneNumber((b, x) => b.mul(x, b.sin(x))),
-  8: ofOneNumber((b, x) => {
-    const c = b.constant.bind(b);
-    return b.add(b.mul(b.exp(b.neg(b.mul(x, x))), b.cos(b.mul(c(3), x))), b.div(x, c(3)));
-  }),
-  36: ofOneNumber((b, x) => {
-    const c = b.constant.bind(b);
-    const square = b.mul(x, x);
-    const root = b.sqrt(b.add(c(1), square));
-    const wave = b.mul(b.sin(b.mul(c(0.7), x)), b.exp(b.neg(b.mul(c(0.1), square))));
-    const step = b.mul(b.tanh(b.add(b.mul(c(0.5), x), c(1))), b.log(b.add(c(2), square)));
-    const ripple = b.div(b.cos(b.mul(c(2), x)), root);
-    const bump = b.mul(b.sigmoid(x), b.exp(b.neg(root)));
-    const cubic = b.pow(b.sin(b.add(x, c(1))), c(3));
-    const rest = b.sub(b.atan(b.mul(x, c(3))), b.mul(c(0.01), b.pow(x, c(4))));
-    const sum = b.add(b.add(b.add(wave, step), b.add(ripple, bump)), b.add(cubic, rest));
-    return b.div(b.sub(sum, b.mul(c(0.2), x)), b.add(c(3), b.sin(b.mul(c(5), x))));
-  }),
-};
-
-const withDerivatives = (f: Graph): Graph => {
-  const first = derivative(f);
-  return together([f, first, derivative(first)]);
-};
 
 /** A scalar graph of one variable as JavaScript: a module whose `run(origin, step, points)` loops over points with `Math`. */
 export function loopSource(graph: Graph): string {
@@ -167,15 +133,6 @@ async function grids(load: (source: string) => Promise<Loop>): Promise<Row[]> {
   }
   return rows;
 }
-
-/** The sum of p-th powers of four numbers, plus 4. */
-const powers = (p: number) => (b: Builder, x: NodeId) => b.add(b.sum(b.pow(x, b.constant(p))), b.constant(4));
-const rosenbrock = (n: number) => (b: Builder, x: NodeId) => {
-  const front = b.slice(x, [0], [n - 1]);
-  const valley = b.sub(b.slice(x, [1], [n]), b.mul(front, front));
-  const slope = b.sub(b.constant(1), front);
-  return b.sum(b.add(b.mul(b.constant(100), b.mul(valley, valley)), b.mul(slope, slope)));
-};
 
 /** Millions of steps per second, compiled loops of one start and of 64. */
 async function optimizersRows(): Promise<Row[]> {

@@ -45,7 +45,7 @@ export const optimizers: Part = {
         const steps = n > 10 ? 4096 : 65_536;
         const backend = bestFloat64();
         const solver = createFirstOrder(createObjective(graph, NONE, backend), optimizer, options, backend);
-        let x = Float64Array.from(start);
+        let x: Float64Array = Float64Array.from(start);
         const stepped = () => {
           for (let i = 0; i < FEW; i++) ({ x } = solver.step(x));
         };
