@@ -18,8 +18,6 @@ export interface Rules {
   readonly tolerant: ReadonlySet<string>;
   /** Rewrites a list of statements where the grammar reads correct code wrongly, and forgives the errors that it found there. */
   readonly repair: (nodes: readonly Cst[], text: string, forgive: (error: Cst) => void) => readonly Cst[];
-  /** What of the text before a list of statements counts for them, as far as it is not among them; null for nothing. */
-  readonly before: (text: string, offset: number) => string | null;
 }
 
 /** Nested brackets, calls, blocks. Each level costs a handful of stack frames here and in whoever walks the result. */

@@ -3,7 +3,6 @@ import { parser } from '@lezer/javascript';
 import { barriersOf } from '../cst.ts';
 import type { Rules } from '../lowering.ts';
 import { expressions } from './expressions.ts';
-import { documentationBefore } from './functions.ts';
 import { lowerPattern } from './patterns.ts';
 import { repairAssignments } from './repair.ts';
 import { statements, TOLERANT } from './statements.ts';
@@ -25,7 +24,6 @@ export const javascriptRules: Rules = {
   pattern: lowerPattern,
   tolerant: TOLERANT,
   repair: repairAssignments,
-  before: documentationBefore,
 };
 
 /**

@@ -14,7 +14,6 @@ export const pythonRules: Rules = {
   pattern: lowerPattern,
   tolerant: TOLERANT,
   repair: (nodes) => nodes,
-  before: () => null,
 };
 
 /**
