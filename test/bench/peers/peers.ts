@@ -16,7 +16,7 @@ const PROGRAMS = ['python3', '/usr/bin/python3'];
 /** So that every peer computes on one thread. */
 const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
 
-export interface Work {
+interface Work {
   readonly kind: string;
   readonly [option: string]: unknown;
 }
@@ -33,7 +33,7 @@ export interface Peers {
   readonly close: () => void;
 }
 
-export interface C {
+interface C {
   readonly timer: (operations: number, points: number) => Timer;
   readonly values: (operations: number, points: number) => Promise<number[]>;
 }

@@ -76,7 +76,7 @@ export const leastSquares: Part = {
         const digits = agreement(run().p, set.parameters);
         const what = `fit ${name}, start ${i + 1}`;
         const peer = theirs ? 'SciPy curve_fit' : 'SciPy curve_fit (fails)';
-        yield against({ part: 'least-squares', what, unit: 'ms', ours, digits }, peer, SciPy, theirs ? agreement(theirs, set.parameters) : null); // prettier-ignore
+        yield against({ part: 'least-squares', what, unit: 'ms', ours, digits }, peer, SciPy, theirs ? Math.max(0, agreement(theirs, set.parameters)) : null); // prettier-ignore
       }
     }
   },
