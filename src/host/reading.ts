@@ -63,7 +63,7 @@ export type Outcome =
       readonly dependencies: ReadonlySet<string>;
     };
 
-/** A graph goes to the panel as one message, which cannot be sliced: 50,000 nodes are some 5 MB. */
+/** A graph goes to the panel as one message, which cannot be sliced: 50,000 nodes are some 3 MB. */
 const BUDGET: Budget = { ...DEFAULT_BUDGET, nodes: 50_000 };
 
 interface Located {
