@@ -21,7 +21,7 @@ import { binary, compare, isReading } from './tracer/operators.ts';
 import { finish, outputsOf, returnedNames } from './tracer/outputs.ts';
 import type { Scope } from './tracer/scope.ts';
 import { findSelection } from './tracer/selection.ts';
-import { iterate } from './tracer/sequences.ts';
+import { cursor, iterate } from './tracer/sequences.ts';
 import { execute, hoist, run } from './tracer/statements.ts';
 import { keyIn } from './tracer/subscripts.ts';
 import { drive } from './tracer/trampoline.ts';
@@ -80,6 +80,7 @@ function* attempt(
     has: hasMember,
     key: keyIn,
     iterate,
+    cursor,
     operate: (m, operator, left, right) => settled(binary(m, operator, left, right)),
     compare: (m, operator, left, right) => settled(compare(m, operator, left, right)),
     builtins: builtinsOf,

@@ -1,7 +1,7 @@
 /** Methods of JavaScript's arrays, strings, numbers, Maps and Sets. */
 import type { Interpreter, Reading } from '../tracer/interpreter.ts';
 import type { BuiltinValue, ListValue, StringValue, Tensor, Value } from '../tracer/values.ts';
-import { array, boolean, describe, list, NONE, number, string } from '../tracer/values.ts';
+import { array, boolean, describe, list, live, NONE, number, string } from '../tracer/values.ts';
 import type { MemberTable } from './library.ts';
 import { builtin } from './library.ts';
 import { sortNetwork } from './sorting.ts';
@@ -253,7 +253,13 @@ const arrays: MemberTable = {
     indexOf: builtin('indexOf', 'self, value', function* ({ self, value }, i) {
       return number(yield* indexOf(i, i.iterate(self), value));
     }),
-    entries: builtin('entries', 'self', ({ self }, i) => list(i.iterate(self).map((item, k) => list([number(k), item])))),
+    entries: builtin('entries', 'self', ({ self }, i) => {
+      const next = i.cursor(self);
+      return live((k) => {
+        const item = next(k);
+        return item && list([number(k), item]);
+      });
+    }),
     keys: builtin('keys', 'self', ({ self }, i) => list(i.iterate(self).map((_, k) => number(k)))),
     values: builtin('values', 'self', ({ self }, i) => list([...i.iterate(self)])),
     toString: builtin('toString', 'self', ({ self }, i) => string(i.text(self))),

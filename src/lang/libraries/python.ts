@@ -1,7 +1,19 @@
 /** Python's builtin functions. */
 import type { Interpreter, Reading } from '../tracer/interpreter.ts';
 import type { BuiltinValue, Members, Tensor, Value } from '../tracer/values.ts';
-import { array, boolean, describe, dictionary, integer, list, NONE, number, string, tuple } from '../tracer/values.ts';
+import {
+  array,
+  boolean,
+  describe,
+  dictionary,
+  integer,
+  list,
+  live,
+  NONE,
+  number,
+  string,
+  tuple,
+} from '../tracer/values.ts';
 import { builtin } from './library.ts';
 import { sorted } from './sorting.ts';
 
@@ -39,9 +51,13 @@ export const pythonBuiltins: Members = {
   range: builtin('range', 'start, stop?, step?', ({ start, stop, step }, i) => range(i, start, stop, step)),
   enumerate: builtin('enumerate', 'iterable, start?', ({ iterable, start }, i) => {
     const first = start ? i.integer(start, 'the start') : 0;
-    return iterator(i.iterate(iterable).map((item, k) => tuple([integer(first + k), item])));
+    const next = i.cursor(iterable);
+    return live((k) => pairOf(integer(first + k), next(k)));
   }),
-  zip: builtin('zip', '...iterables, strict?', ({ iterables }, i) => iterator(zip(iterables.map((each) => i.iterate(each))))),
+  zip: builtin('zip', '...iterables, strict?', ({ iterables }, i) => {
+    const nexts = iterables.map((each) => i.cursor(each));
+    return live((k) => together(nexts, k));
+  }),
   map: builtin('map', 'function, ...iterables', function* ({ function: f, iterables }, i) {
     const items: Value[] = [];
     for (const row of zip(iterables.map((each) => i.iterate(each)))) {
@@ -64,10 +80,7 @@ export const pythonBuiltins: Members = {
   iter: builtin('iter', 'object', ({ object }, i) => (object.kind === 'iterator' ? object : iterator(i.iterate(object)))),
   next: builtin('next', 'iterator, default?', ({ iterator: it, default: otherwise }, i) => {
     if (it.kind !== 'iterator') return i.fail(`next() takes an iterator, and this is ${describe(it)}. Use iter() on it.`);
-    const item = it.items[it.position];
-    i.trail.touch(it);
-    it.position++;
-    return item ?? otherwise ?? i.fail('next() finds no further item.');
+    return i.cursor(it)(0) ?? otherwise ?? i.fail('next() finds no further item.');
   }),
   float: builtin('float', 'x?', ({ x }, i) => toNumber(i, x, 'float')),
   int: builtin('int', 'x?, base?', ({ x, base }, i) =>
@@ -131,6 +144,21 @@ function ignored(name: string): BuiltinValue {
 
 function iterator(items: readonly Value[]): Value {
   return { kind: 'iterator', items, position: 0 };
+}
+
+function pairOf(first: Value, second: Value | undefined): Value | undefined {
+  return second && tuple([first, second]);
+}
+
+/** One item of each, while all have one. */
+function together(nexts: readonly ((position: number) => Value | undefined)[], position: number): Value | undefined {
+  const row: Value[] = [];
+  for (const next of nexts) {
+    const item = next(position);
+    if (item === undefined) return undefined;
+    row.push(item);
+  }
+  return row.length > 0 ? tuple(row) : undefined;
 }
 
 function zip(columns: readonly (readonly Value[])[]): Value[] {

@@ -55,7 +55,10 @@ function* clauses(
   }
   const source = yield* m.evaluate(clause.iterable, scope);
   m.at(clause.iterable.span, scope.unit);
-  for (const item of m.iterate(source)) {
+  const next = m.cursor(source);
+  let count = 0;
+  for (let value = next(0); value !== undefined; value = next(++count)) {
+    const item = value;
     const own = scope.inner('block');
     yield* assign(m, clause.target, item, own, 'let');
     let present = outer;

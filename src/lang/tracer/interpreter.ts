@@ -34,6 +34,8 @@ export interface Interpreter {
   call(callee: Value, positional: readonly Value[], keywords?: CallArguments['keywords']): Reading<Value>;
   /** The items that going through a value gives, or a diagnostic that says that it cannot be gone through. */
   iterate(value: Value): readonly Value[];
+  /** The same one by one, looked at when it is asked for: a list may change while it is gone through. */
+  cursor(value: Value): (position: number) => Value | undefined;
   /** Attribute of a value, as `value.name` gives it. */
   member(value: Value, name: string): Reading<Value>;
   /** Whether `member` would find the attribute. */

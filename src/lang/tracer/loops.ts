@@ -19,9 +19,11 @@ export function* runFor(
 ): Reading<Outcome> {
   const source = yield* evaluate(m, s.iterable, scope);
   m.at(s.iterable.span, scope.unit);
-  const items = s.keys ? keysOf(m, source) : m.iterate(source);
+  const keys = s.keys ? keysOf(m, source) : null;
+  const next = keys ? (position: number) => keys[position] : m.cursor(source);
   const loop = new Loop(m, label);
-  for (const item of items) {
+  let count = 0;
+  for (let item = next(0); item !== undefined; item = next(++count)) {
     m.step(s.span, scope.unit);
     const inside = innerScope(scope);
     yield* assign(m, s.target, item, inside, s.declares ?? 'assign');

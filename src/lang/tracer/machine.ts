@@ -49,6 +49,7 @@ export interface Parts {
   readonly has: (m: Machine, value: Value, name: string) => boolean;
   readonly key: (m: Machine, value: Value) => string;
   readonly iterate: (m: Machine, value: Value) => readonly Value[];
+  readonly cursor: (m: Machine, value: Value) => (position: number) => Value | undefined;
   readonly operate: (m: Machine, operator: BinaryOperator, left: Value, right: Value) => Reading<Value>;
   readonly compare: (
     m: Machine,
@@ -239,6 +240,10 @@ export class Machine implements Interpreter {
 
   iterate(value: Value): readonly Value[] {
     return this.#parts.iterate(this, value);
+  }
+
+  cursor(value: Value): (position: number) => Value | undefined {
+    return this.#parts.cursor(this, value);
   }
 
   compare(operator: '<' | '<=' | '>' | '>=' | '==' | '!=', left: Value, right: Value): Reading<Value> {

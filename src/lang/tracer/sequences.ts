@@ -20,9 +20,12 @@ export function iterate(m: Machine, value: Value): readonly Value[] {
           'Which items the condition of this comprehension takes depends on the inputs, so their number is not known. Use a conditional value (x if condition else 0) in its place.',
         );
       }
-      const rest = value.items.slice(value.position);
-      m.trail.touch(value);
-      value.position = value.items.length;
+      const next = cursor(m, value);
+      const rest: Value[] = [];
+      for (let item = next(0); item !== undefined; item = next(rest.length)) {
+        rest.push(item);
+        m.spend(1);
+      }
       return rest;
     }
     case 'string':
@@ -38,6 +41,28 @@ export function iterate(m: Machine, value: Value): readonly Value[] {
     default:
       return m.raise(`${describe(value)} cannot be gone through. Use a list, an array or a range.`);
   }
+}
+
+/** The items one by one, each looked at when it is asked for. An iterator moves on with them. */
+export function cursor(m: Machine, value: Value): (position: number) => Value | undefined {
+  if (value.kind === 'list') return (position) => value.items[position];
+  if (value.kind === 'array' && value.shape.length > 0) {
+    const [length = 0, ...rest] = value.shape;
+    m.spend(length);
+    return (position) => (position < length ? row(m, value, position, rest) : undefined);
+  }
+  if (value.kind === 'iterator' && !value.present) {
+    const { at } = value;
+    return () => {
+      const item = at ? at(value.position) : value.items[value.position];
+      if (item === undefined) return undefined;
+      m.trail.touch(value);
+      value.position++;
+      return item;
+    };
+  }
+  const items = iterate(m, value);
+  return (position) => items[position];
 }
 
 /** The elements of a vector, the rows of a matrix. */

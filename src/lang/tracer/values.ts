@@ -109,6 +109,8 @@ export interface IteratorValue {
   /** Of `v for v in x if v > 0`: where each item is there at all, or null where it always is. Few functions take these. */
   readonly present?: readonly (Tensor | null)[];
   position: number;
+  /** The item at a position when it is asked for: of what may change while it is gone through. */
+  readonly at?: (position: number) => Value | undefined;
 }
 
 export interface FunctionValue {
@@ -270,6 +272,20 @@ export function string(value: string): StringValue {
 
 export function list(items: Value[]): ListValue {
   return { kind: 'list', items };
+}
+
+/** An iterator whose items are looked at one by one. */
+export function live(at: (position: number) => Value | undefined): IteratorValue {
+  return {
+    kind: 'iterator',
+    position: 0,
+    at,
+    get items() {
+      const items: Value[] = [];
+      for (let item = at(0); item !== undefined; item = at(items.length)) items.push(item);
+      return items;
+    },
+  };
 }
 
 export function tuple(items: readonly Value[]): TupleValue {
