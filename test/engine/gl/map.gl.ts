@@ -70,6 +70,17 @@ describe('a map', () => {
     expect(map?.values[128 * 129]).toBe(-6);
   });
 
+  it('is drawn once more with care where digits cancel', async () => {
+    // (1 + xy / 100,000)² - 1: of 1's digits four remain.
+    const cancelling = (b: Builder, x: NodeId, y: NodeId) => {
+      const near = b.add(b.constant(1), b.mul(b.mul(x, y), b.constant(1e-5)));
+      return b.sub(b.mul(near, near), b.constant(1));
+    };
+    const { map } = await browser.do('run', jobOf(cancelling), 'auto');
+    expect(map?.run).toMatchObject({ backend: 'webgl', launches: 6, note: null });
+    expect(Math.min(...(map?.run.certification?.digits ?? [0]))).toBeGreaterThan(6);
+  });
+
   it('takes three launches; what is read back is the coarse grid, four numbers to a pixel', async () => {
     const job = jobOf(waves);
     const { map, run } = await browser.do('run', job, 'webgl');
