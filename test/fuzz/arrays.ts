@@ -100,7 +100,7 @@ class Writer {
   #mask(shape: Shape): string {
     const test = () => `(${this.#array(shape, 1)} ${this.#random.pick(['<', '>', '<=', '>='])} ${this.#number()})`;
     if (this.#random.chance(0.3)) return `${test()} ${this.#random.pick(['&', '|'])} ${test()}`;
-    return this.#random.chance(0.2) ? `~${test()}` : test();
+    return shape.length > 0 && this.#random.chance(0.2) ? `~${test()}` : test();
   }
 
   #atom(shape: Shape): string {

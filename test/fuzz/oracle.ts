@@ -43,10 +43,11 @@ def flat(v):
 def text(v):
     return v if v == v and abs(v) != float('inf') else 'NaN' if v != v else 'Infinity' if v > 0 else '-Infinity'
 def run(program):
-    space = {}
-    exec(program['source'], space)
     answers = []
     for point in program['points']:
+        # Afresh each time: programs may change their own globals.
+        space = {}
+        exec(program['source'], space)
         shape = program['shape']
         given = point if shape is None else [point] if not program['arrays'] else [np.array(point).reshape(shape)]
         try:

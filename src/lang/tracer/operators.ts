@@ -6,7 +6,7 @@ import type { Machine } from './machine.ts';
 import { tensorOf } from './arrays.ts';
 import { repeated } from './sequences.ts';
 import type { NumberValue, Tensor, Value } from './values.ts';
-import { array, boolean, describe, integer, keyOf, list, string, tuple } from './values.ts';
+import { array, boolean, describe, keyOf, list, string, tuple } from './values.ts';
 
 type Ordering = '<' | '<=' | '>' | '>=' | '==' | '!=';
 
@@ -110,6 +110,10 @@ function onTensors(m: Machine, operator: BinaryOperator, left: Value, right: Val
   const y = operand(m, operator, right);
   const flavour = m.flavour([left, right]);
   const op = TENSOR_OPS[operator];
+  // Arrays of booleans: + is or, and * of 0 and 1 is and.
+  if (op === 'add' && x.type === 'boolean' && y.type === 'boolean' && x.shape.length + y.shape.length > 0) {
+    return m.value(tensors.binary('or', x, y), flavour);
+  }
   if (op !== undefined) return m.value(tensors.binary(op, x, y), flavour);
   switch (operator) {
     case 'floordiv':
@@ -269,7 +273,8 @@ export function negate(m: Machine, value: Value): Value | Reading<Value> {
 
 export function invert(m: Machine, value: Value): Value {
   if (value.kind === 'number') return { ...value, value: -Math.trunc(m.decide(value)) - 1, symbol: null };
-  if (value.kind === 'boolean' && m.language === 'python') return integer(value.value ? -2 : -1);
+  // Known comparisons of NumPy's numbers are plain booleans here, and nobody writes ~ for the others (-2 and -1, deprecated).
+  if (value.kind === 'boolean' && m.language === 'python') return boolean(!value.value);
   const tensor = m.tensor(value, 'the operand of ~');
   if (tensor.type === 'boolean') return m.value(m.tensors.unary('not', tensor), m.flavour([value]));
   if (m.language === 'javascript') {
