@@ -74,7 +74,8 @@ describe('insert derivative as code', () => {
   });
 
   test('what cannot be written says why', () => {
-    const source = 'import math\ndef f(x):\n    s = 0\n    for i in range(3000):\n        s += math.sin(i * x)\n    return s\n';
+    const source =
+      'import math\ndef f(x):\n    s = 0\n    for i in range(3000):\n        s += math.sin(i * x)\n    return s\n';
     expect(inserted(source, 'python', 'f', first)).toMatch(/^This derivative cannot be written out: /);
   });
 });

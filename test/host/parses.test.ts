@@ -55,7 +55,7 @@ describe('parses', () => {
     const clock = new FakeClock();
     const parses = new Parses();
     const cancellation = { cancelled: false };
-    function* timed(): Pausing<unknown> {
+    function* timed(): Pausing<void> {
       const work = parses.parsing(long('f'));
       for (let step = work.next(); !step.done; step = work.next()) {
         clock.pass(5);
