@@ -11,12 +11,12 @@ import { findSites } from '../../src/lang/sites.ts';
 import { DEFAULT_BUDGET } from '../../src/lang/trace.ts';
 import { Random } from './random.ts';
 
-const COUNT = Number(process.env['NABLA_FUZZ_MUTATIONS'] ?? 600);
+const COUNT = Number(process.env.NABLA_FUZZ_MUTATIONS ?? 600);
 const BUDGET = { ...DEFAULT_BUDGET, steps: 20_000, nodes: 20_000, elements: 100_000 };
 const LANGUAGES: Readonly<Record<string, LanguageId>> = { py: 'python', ts: 'typescript', js: 'javascript' };
 /** Characters that change structure, besides any. */
 const TELLING = [
-  ...'()[]{}:,;=*+-/%<>!&|.\'"`#@\\ \n\t',
+  ...'()[]{}:,;=*+-/%<>!&|.\'"`#@\\ \n\t'.split(''),
   '0',
   '1',
   'e',

@@ -8,8 +8,8 @@ import { compareAll } from './compare.ts';
 import { hasPython, runInNode, runInPython, type Truth } from './oracle.ts';
 import { randomProgram, type Program } from './programs.ts';
 
-const COUNT = Number(process.env['NABLA_FUZZ'] ?? 800);
-const SEED = Number(process.env['NABLA_FUZZ_SEED'] ?? 1);
+const COUNT = Number(process.env.NABLA_FUZZ ?? 800);
+const SEED = Number(process.env.NABLA_FUZZ_SEED ?? 1);
 const BATCH = 2000;
 /** A grammar whose programs are mostly refused tests nothing. */
 const MOST_REFUSED = 0.01;

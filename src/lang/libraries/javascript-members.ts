@@ -205,7 +205,7 @@ const arrays: MemberTable = {
       const items = i.iterate(self);
       return list(items.slice(bound(i, start, items.length, 0), bound(i, end, items.length, items.length)));
     }),
-    concat: builtin('concat', 'self, ...others', ({ self, others }, i) => list([...i.iterate(self), ...flat(others, 1)])),
+    concat: builtin('concat', 'self, ...others', ({ self, others }, i) => list([...i.iterate(self), ...flat(others.map((each) => (each.kind === 'list' ? list([...i.iterate(each)]) : each)), 1)])),
     push: builtin('push', 'self, ...items', ({ self, items }, i) => number(changed(i, self).push(...items))),
     pop: builtin('pop', 'self', ({ self }, i) => changed(i, self).pop() ?? NONE),
     shift: builtin('shift', 'self', ({ self }, i) => changed(i, self).shift() ?? NONE),

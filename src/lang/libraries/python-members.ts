@@ -57,7 +57,8 @@ const lists: MemberTable = {
       return NONE;
     }),
     extend: builtin('extend', 'self, iterable', ({ self, iterable }, i) => {
-      changed(i, self).push(...i.iterate(iterable));
+      const items = changed(i, self);
+      for (const item of [...i.iterate(iterable)]) items.push(item);
       return NONE;
     }),
     insert: builtin('insert', 'self, index, object', ({ self, index, object }, i) => {

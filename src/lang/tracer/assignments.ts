@@ -48,7 +48,7 @@ export function* augmented(
   m.at(target.span, scope.unit);
   if (scope.unit.language === 'python' && old.kind === 'list' && operator === '+') {
     m.trail.touch(old);
-    old.items.push(...m.iterate(right));
+    for (const item of [...m.iterate(right)]) old.items.push(item);
     return { old, now: old };
   }
   const result = binary(m, operator, old, right);

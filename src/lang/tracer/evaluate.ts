@@ -276,7 +276,7 @@ function* addArgument(
       return;
     case 'spread':
       m.at(argument.value.span, scope.unit);
-      positional.push(...m.iterate(value));
+      for (const item of m.iterate(value)) positional.push(item);
       return;
     case 'spreadKeywords':
       if (value.kind !== 'dictionary') m.raise(`** takes a dictionary, and this is ${describe(value)}.`);

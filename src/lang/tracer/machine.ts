@@ -464,6 +464,10 @@ export class Machine implements Interpreter {
     if (error instanceof RangeError && error.message.includes('call stack')) {
       return new TraceError(this.diagnostic('This is nested too deeply to be read. Split it into steps.'), 'budget');
     }
+    if (error instanceof RangeError && /string length|count value|array length|buffer length/i.test(error.message)) {
+      const message = `What is made here is longer than anything that is read (the limit for elements is ${this.budget.elements.toLocaleString('en')}). Make it shorter.`;
+      return new TraceError(this.diagnostic(message), 'budget');
+    }
     throw error;
   }
 }

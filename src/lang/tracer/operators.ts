@@ -180,14 +180,19 @@ export function matrixProduct(m: Machine, x: Tensor, y: Tensor): Tensor {
 }
 
 /** Strings, lists and tuples; sets and dictionaries. */
+function joined(m: Machine, first: readonly Value[], second: readonly Value[]): Value[] {
+  m.spend(first.length + second.length);
+  return [...first, ...second];
+}
+
 function sequences(m: Machine, operator: BinaryOperator, left: Value, right: Value): Value | undefined {
   if (operator === '+') {
     if (m.language === 'javascript') {
       if (left.kind === 'string' || right.kind === 'string') return string(m.text(left) + m.text(right));
     }
     if (left.kind === 'string' && right.kind === 'string') return string(left.value + right.value);
-    if (left.kind === 'list' && right.kind === 'list') return list([...left.items, ...right.items]);
-    if (left.kind === 'tuple' && right.kind === 'tuple') return tuple([...left.items, ...right.items]);
+    if (left.kind === 'list' && right.kind === 'list') return list(joined(m, left.items, right.items));
+    if (left.kind === 'tuple' && right.kind === 'tuple') return tuple(joined(m, left.items, right.items));
   }
   if (operator === '*') {
     if (isSequence(left) && isCount(right)) return repeated(m, left, m.integer(right, 'the count'));

@@ -44,6 +44,7 @@ function partsOf(m: Machine, value: Value): readonly (readonly [string | null, V
     case 'list':
     case 'iterator': {
       const items = value.kind === 'iterator' ? m.iterate(value) : value.items;
+      m.spend(items.length);
       if (items.length === 0) return undefined;
       return value.kind === 'list' && items.every(isNumber)
         ? undefined

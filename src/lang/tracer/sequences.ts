@@ -10,6 +10,7 @@ export function iterate(m: Machine, value: Value): readonly Value[] {
   switch (value.kind) {
     case 'list':
     case 'tuple':
+      m.spend(value.items.length);
       return value.items;
     case 'range':
       m.spend(value.length);
@@ -29,8 +30,10 @@ export function iterate(m: Machine, value: Value): readonly Value[] {
       return rest;
     }
     case 'string':
+      m.spend(value.value.length);
       return Array.from(value.value, string);
     case 'dictionary':
+      m.spend(value.entries.size);
       return [...value.entries.values()].map(([key, item]) => (m.language === 'javascript' ? tuple([key, item]) : key));
     case 'set':
       return [...value.items.values()];

@@ -308,6 +308,12 @@ function unaryType(op: UnaryOp, type: ElementType): ElementType {
       return type === 'boolean' ? 'integer' : type;
     case 'stopGradient':
       return type;
+    // Of integers these are integers, since NumPy 2.1.
+    case 'floor':
+    case 'ceil':
+    case 'trunc':
+    case 'round':
+      return type === 'integer' ? type : 'float';
     default:
       return 'float';
   }

@@ -5,6 +5,7 @@ import type { Tensor, Value } from './values.ts';
 
 export function textOf(m: Machine, value: Value): string {
   const python = m.language === 'python';
+  if (value.kind === 'list' || value.kind === 'tuple') m.spend(value.items.length);
   switch (value.kind) {
     case 'string':
       return value.value;
