@@ -1,4 +1,5 @@
 /** `object[...]`, read, written and deleted, for every kind of object. */
+import { tensorOf } from './arrays.ts';
 import { nearest } from '../libraries/nearest.ts';
 import { TraceError } from './errors.ts';
 import { getElements, position, setElements, sliceOf } from './indexing.ts';
@@ -86,6 +87,11 @@ function ofItems(m: Machine, items: readonly Value[], index: Value, what: string
 
 /** JavaScript's keys are strings. */
 export function keyIn(m: Machine, key: Value): string {
+  if (key.kind === 'array' && !m.known(tensorOf(m.tensors, key))) {
+    m.fail(
+      'This key depends on the inputs, so which entry it means is not known. Use a known key, or a conditional value.',
+    );
+  }
   if (m.language === 'javascript') return `s${m.text(key)}`;
   if (key.kind === 'number') m.decide(key);
   return keyOf(key) ?? m.raise(`${describe(key)} cannot be a key. Use a number, a string or a tuple of them.`);

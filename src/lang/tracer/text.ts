@@ -47,6 +47,7 @@ function numberText(value: number, point: boolean): string {
 }
 
 function tensorText(tensor: Tensor, python: boolean): string {
-  if (tensor.kind === 'traced') return '<depends on the inputs>';
+  // The node tells texts of different numbers apart, where they are compared or used as keys.
+  if (tensor.kind === 'traced') return `<depends on the inputs: ${tensor.node}>`;
   return `[${Array.from(tensor.data, (value) => numberText(value, python && tensor.type === 'float')).join(' ')}]`;
 }

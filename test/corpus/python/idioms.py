@@ -206,3 +206,26 @@ def npwhere2(x):
     return np.where(np.logical_and(x > 0, x < 1), x, np.where(x < 0, np.exp(x), 1 / x))
 def intdiv(x):
     return x // 2 + x % 3 + divmod(7, 2)[0] + int(7.9) + round(2.567, 1) + 7 // -2 + -7 % 3 + pow(x, 2) + 2 ** -1 + abs(-3)
+
+
+class Rotated:
+    def __init__(self, dimension=3, rotation=None):
+        self._dimension = dimension
+        steps = np.arange(dimension)
+        self.rotation = np.eye(dimension) + 0.1 * np.outer(steps, steps) if rotation is None else rotation
+
+    @property
+    def dimension(self):
+        return self._dimension
+
+    def check(self, x):
+        if not isinstance(x, np.ndarray) or len(x) != self.dimension:
+            raise TypeError(f"{self.dimension} numbers are needed")
+
+    def __call__(self, x):
+        self.check(x)
+        z = self.rotation @ x
+        return sum(10 ** (3 * i / (self.dimension - 1)) * z[i] ** 2 for (i,) in np.ndindex(self.dimension))
+
+
+rotated = Rotated()

@@ -1,6 +1,16 @@
-/** Functions of the user applied to every element, or to every line of an axis. */
+/** Functions of the user applied to every element, or to every line of an axis; the elements one by one with their indices. */
 import { sizeOf } from '../../../graph/graph.ts';
-import { array, type BuiltinValue, type Members, type Tensor, type Value } from '../../tracer/values.ts';
+import { unravel } from '../../tracer/arrays.ts';
+import {
+  array,
+  integer,
+  list,
+  tuple,
+  type BuiltinValue,
+  type Members,
+  type Tensor,
+  type Value,
+} from '../../tracer/values.ts';
 import type { Interpreter, Reading } from '../../tracer/interpreter.ts';
 import { axisOf } from '../arguments.ts';
 import { builtin } from '../library.ts';
@@ -55,7 +65,28 @@ function linesOf(i: Interpreter, tensor: Tensor, axis: number): { lines: readonl
   return { lines: i.iterate(array(rows)), others };
 }
 
+/** The indices of an array of a shape, row by row. */
+function indicesOf(i: Interpreter, shape: readonly number[]): Value[] {
+  i.spend(sizeOf(shape));
+  return Array.from({ length: sizeOf(shape) }, (_, at) => tuple(unravel(at, shape).map(integer)));
+}
+
 export const mapping: Members = {
+  ndindex: builtin('ndindex', '...shape', ({ shape }, i) => {
+    const [only] = shape;
+    const nested = shape.length === 1 && only && only.kind !== 'number' ? i.iterate(only) : shape;
+    return list(
+      indicesOf(
+        i,
+        nested.map((length) => i.integer(length, 'a length of the shape')),
+      ),
+    );
+  }),
+  ndenumerate: builtin('ndenumerate', 'arr', ({ arr }, i) => {
+    const tensor = i.tensor(arr, 'the argument of ndenumerate()');
+    const elements = i.iterate(array(i.tensors.reshape(tensor, [sizeOf(tensor.shape)])));
+    return list(indicesOf(i, tensor.shape).map((index, at) => tuple([index, elements[at] ?? index])));
+  }),
   vectorize: builtin('vectorize', 'pyfunc?, otypes?, doc?, excluded?, cache?, signature?', ({ pyfunc }) =>
     pyfunc ? vectorized(pyfunc) : builtin('vectorize', 'pyfunc', ({ pyfunc: decorated }) => vectorized(decorated)),
   ),

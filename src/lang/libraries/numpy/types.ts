@@ -1,7 +1,7 @@
 /** Constants of NumPy, and its element types: names that convert when called. All floats are float64 here. */
 import type { BuiltinValue, ElementType, Members } from '../../tracer/values.ts';
-import { boolean, NONE, number, string } from '../../tracer/values.ts';
-import { castTo, isGiven } from '../arguments.ts';
+import { boolean, NONE, number } from '../../tracer/values.ts';
+import { castTo, integersOf, isGiven } from '../arguments.ts';
 import { builtin, namespace } from '../library.ts';
 import { result } from '../tables.ts';
 
@@ -39,7 +39,10 @@ export const types: Members = {
   ...Object.fromEntries(INTEGERS.map((name) => [name, elementType(name, 'integer')])),
   bool_: elementType('bool_', 'boolean'),
   bool: elementType('bool', 'boolean'),
-  ndarray: string('ndarray'),
+  // Asked for by isinstance; who calls it gets an array that is not filled, so zeros.
+  ndarray: builtin('ndarray', 'shape, dtype?', ({ shape }, interpreter) =>
+    result(interpreter, 'numpy', interpreter.tensors.full(integersOf(interpreter, shape, 'the shape'), 0)),
+  ),
   dtype: builtin('dtype', 'name', ({ name }) => name),
   pi: number(Math.PI),
   e: number(Math.E),
