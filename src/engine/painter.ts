@@ -1,8 +1,9 @@
-/** What draws pictures in float32: the face that the derivative job sees of WebGL, so that it needs no GL to be tested. */
+/** What computes in float32, on WebGL: the face that jobs see of it, so that they need no GL to be tested. */
 import type { Graph } from '../graph/graph.ts';
 import type { DataValues } from '../graph/scalarize.ts';
 import type { ColourScale, Grid, MapImage } from './job.ts';
 import type { Field } from './map/scale.ts';
+import type { FirstOrder, Options } from './minimize/optimizers.ts';
 
 /** A graph along one of its variables, the others held. */
 export interface Picture {
@@ -55,6 +56,60 @@ export type Painted =
   /** This picture is not for WebGL; the reason fits into a sentence: "float64 drew this: ...". */
   | { readonly kind: 'declined'; readonly reason: string };
 
+/** What WebGL was asked for, or why it cannot be had; the reason fits into a sentence: "float64 did this: ...". */
+export type OnWebgl<T> =
+  { readonly kind: 'ready'; readonly value: T } | { readonly kind: 'declined'; readonly reason: string };
+
+/** Any graph, array operations included, compiled to tfjs kernels. */
+export interface TensorGraph {
+  /** Programs launched so far. */
+  readonly launches: number;
+  /** The outputs, row-major each, from one array (row-major) per variable of the graph. Parameters have the graph's values. */
+  evaluate(variables: readonly ArrayLike<number>[]): Promise<Float32Array[]>;
+  dispose(): void;
+}
+
+/** Where the starts of a minimization have come to. */
+export interface WebglPositions {
+  /** Per start, at x. */
+  readonly loss: Float32Array;
+  /** starts x n. */
+  readonly x: Float32Array;
+}
+
+/** A first-order optimizer whose function, gradient and update are WebGL's, for one start or thousands side by side. */
+export interface WebglMinimizer {
+  /** Programs launched so far: one or more for each step, whatever the number of starts. */
+  readonly launches: number;
+  /** The context was lost on the way; the steps so far were taken again on a new one. */
+  readonly recovered: boolean;
+  /** So many further steps, and then one readback. `rate` is asked for each step's learning rate; else it is the options' lr. */
+  run(steps: number, rate?: () => number): Promise<WebglPositions>;
+  dispose(): void;
+}
+
+/** min ||W^(1/2) (A x - b)||^2 + ridge ||x||^2. */
+export interface WebglSystem {
+  readonly rows: number;
+  readonly columns: number;
+  /** Column by column. */
+  readonly matrix: Float64Array;
+  readonly rhs: Float64Array;
+  readonly weights: Float64Array | null;
+  readonly ridge: number;
+}
+
+export interface WebglCgls {
+  readonly x: Float32Array;
+  /** What is minimized, before the first iteration and after each. */
+  readonly trace: Float32Array;
+  /** x after the iterations named in `kept`, one after another. */
+  readonly iterates: Float32Array;
+  readonly kept: readonly number[];
+  readonly launches: number;
+  readonly recovered: boolean;
+}
+
 export interface Painter {
   /** The GL renderer's name. */
   readonly renderer: string;
@@ -62,6 +117,18 @@ export interface Painter {
   readonly compiled: number;
   paint(picture: Picture): Promise<Painted>;
   paintMap(picture: MapPicture): Promise<PaintedMap>;
+  /** Declines graphs with operations that WebGL has not (linear solves, determinants), or too large for its memory. */
+  tensors(graph: Graph, data: DataValues): Promise<OnWebgl<TensorGraph>>;
+  /** Of a loss of one vector ([n] -> []); `options` complete, by PyTorch's names. */
+  minimizer(
+    loss: Graph,
+    name: FirstOrder,
+    options: Options,
+    starts: readonly ArrayLike<number>[],
+    data: DataValues,
+  ): Promise<OnWebgl<WebglMinimizer>>;
+  /** Conjugate gradients in float32, until the gradient is `tolerance` of what it was; refinement is the caller's. */
+  cgls(system: WebglSystem, maxIterations: number, tolerance: number): Promise<OnWebgl<WebglCgls>>;
   dispose(): void;
 }
 

@@ -30,7 +30,11 @@ const nowhere: PainterAccess = { kind: 'unavailable', reason: 'there is no WebGL
 
 /** Stands for WebGL: draws what it is told to. */
 function painterOf(paint: (picture: Picture) => Painted): PainterAccess {
+  const declined = () => Promise.resolve({ kind: 'declined', reason: 'this test draws only' } as const);
   const painter: Painter = {
+    tensors: declined,
+    minimizer: declined,
+    cgls: declined,
     renderer: 'a test',
     compiled: 0,
     paint: (picture) => Promise.resolve(paint(picture)),

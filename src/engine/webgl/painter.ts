@@ -77,12 +77,17 @@ function createPainter(first: DrawingContext): WebglPainter {
     paint: (picture) => attempt<Painted>(picture, (graph, recovered) => paintOn(context, picture, graph, recovered)),
     paintMap: (picture) =>
       attempt<PaintedMap>(picture, (graph, recovered) => paintMapOn(context, picture, graph, recovered)),
+    tensors: unready,
+    minimizer: unready,
+    cgls: unready,
     dispose() {
       context.dispose();
       closeBackend();
     },
   };
 }
+
+const unready = () => Promise.resolve({ kind: 'declined', reason: 'WebGL does not do this yet' } as const);
 
 /** The graph of scalars, or why there is none that a program could hold. */
 function prepare({ graph, data, careful }: Picture | MapPicture): Graph | string {
