@@ -38,7 +38,7 @@ function anneal(kind: string, from: number, to: number, part: number): number {
   return kind === 'linear' ? from + (to - from) * part : to + ((from - to) / 2) * (1 + Math.cos(Math.PI * part));
 }
 
-const schedules: Readonly<Record<string, Definition>> = {
+export const schedules: Readonly<Record<string, Definition>> = {
   StepLR: {
     defaults: { step_size: null, gamma: 0.1 },
     create: (base, { number }) => byStep((t) => base * number('gamma') ** Math.floor(t / number('step_size'))),
