@@ -4,18 +4,18 @@
  */
 import { render } from 'lit/html.js';
 import { decode, encode } from '../src/protocol/codec.ts';
-import type { DerivativeSettings, HostMessage, PanelMessage } from '../src/protocol/messages.ts';
+import type { HostMessage, PanelMessage, Settings } from '../src/protocol/messages.ts';
+import { imageOf, type JobResult } from '../src/engine/job.ts';
 import { equal } from './equal.ts';
-import { drawnRevision, faceOf, FIRST_STATE, reduce, settingsOf, type PanelEvent, type Picture } from './state.ts';
+import { createDerivativeFace } from './derivative/face.ts';
+import type { Faces } from './face.ts';
+import { createLeastSquaresFace } from './least-squares/face.ts';
+import { createMinimizeFace } from './minimize/face.ts';
+import { drawnRevision, faceOf, FIRST_STATE, reduce, type PanelEvent, type Picture } from './state.ts';
 import { onThemeChange, readTheme } from './theme.ts';
-import { closeMenus, createFormulaView } from './view/formulas.ts';
+import { closeMenus } from './view/formulas.ts';
 import { announcement, panelView } from './view/panel.ts';
-import { plotModels, rememberedRanges, type Navigation } from './view/picture.ts';
-import { mapModel } from './view/map.ts';
-import { createMapPlots, type MapNavigation } from './view/map-plot.ts';
-import { createPlots } from './view/plots.ts';
 import type { Wire } from './view/wire.ts';
-import { mendedPair, mendedPoint } from './wanted.ts';
 import { createEngineClient } from './worker-client.ts';
 import type { VsCode } from './vscode.ts';
 
@@ -33,6 +33,10 @@ function isHostMessage(value: unknown): value is HostMessage {
   );
 }
 
+function partialOf({ state }: Extract<PanelEvent, { readonly kind: 'job' }>): JobResult | null {
+  return state.kind === 'running' ? state.partial : null;
+}
+
 function startPanel(vscode: VsCode, root: HTMLElement, live: HTMLElement): void {
   let state = FIRST_STATE;
   let theme = readTheme();
@@ -42,13 +46,11 @@ function startPanel(vscode: VsCode, root: HTMLElement, live: HTMLElement): void 
   let settleTimer: ReturnType<typeof setTimeout> | undefined;
   let slowTimer: ReturnType<typeof setTimeout> | undefined;
   let keepTimer: ReturnType<typeof setTimeout> | undefined;
-  let told: DerivativeSettings | null = null;
+  let told: Settings | null = null;
 
   const post = (message: PanelMessage): void => {
     vscode.postMessage(encode(message));
   };
-  const ranges = rememberedRanges();
-  const formulas = createFormulaView();
 
   const engine = createEngineClient(document.body.dataset.worker ?? '', {
     onState: (ticket, job) => {
@@ -98,12 +100,8 @@ function startPanel(vscode: VsCode, root: HTMLElement, live: HTMLElement): void 
 
   function repaint(): void {
     framePending = false;
-    const { picture, host } = state;
-    const models = picture !== null && host?.session.kind === 'ready' ? plotModels(state, picture, theme, ranges) : [];
-    const { highContrast } = theme;
-    render(panelView(state, { models, highContrast, formulas, navigation, mapNavigation, wire }), root);
-    plots.update(root, models);
-    maps.update(root, picture === null || models.length === 0 ? null : mapModel(state, picture, theme));
+    render(panelView(state, faces, theme, wire), root);
+    for (const face of Object.values(faces)) face.draw(root, state, theme);
     document.body.dataset.state = faceOf(state);
     const revision = drawnRevision(state);
     if (revision !== null) document.body.dataset.revision = String(revision);
@@ -119,6 +117,7 @@ function startPanel(vscode: VsCode, root: HTMLElement, live: HTMLElement): void 
 
   function dispatch(event: PanelEvent): void {
     const before = state;
+    if (event.kind === 'pause' || event.kind === 'resume' || event.kind === 'stop') engine.steer(event.kind);
     state = reduce(state, event);
     releaseImages(event, before.picture, state.picture);
     if (state === before) return;
@@ -129,10 +128,10 @@ function startPanel(vscode: VsCode, root: HTMLElement, live: HTMLElement): void 
 
   /** Bitmaps hold memory of the GPU until they are closed: of a picture that is replaced, or that comes too late. */
   function releaseImages(event: PanelEvent, before: Picture | null, after: Picture | null): void {
-    const kept = after?.result.map?.image;
-    const come = event.kind === 'job' && event.state.kind === 'done' ? event.state.result.map?.image : undefined;
-    for (const image of [before?.result.map?.image, come]) {
-      if (image?.kind === 'bitmap' && image !== kept) image.bitmap.close();
+    const kept = after && imageOf(after.result);
+    const result = event.kind !== 'job' ? null : event.state.kind === 'done' ? event.state.result : partialOf(event);
+    for (const image of [before && imageOf(before.result), result && imageOf(result)]) {
+      if (image !== null && image !== kept) image.close();
     }
   }
 
@@ -142,37 +141,12 @@ function startPanel(vscode: VsCode, root: HTMLElement, live: HTMLElement): void 
       dispatch({ kind: 'gestureEnd' });
     }, SETTLE);
   };
-  const wire: Wire = { dispatch, post };
-  const navigation: Navigation = {
-    goTo: (interval) => {
-      dispatch({ kind: 'gesture', interval });
-      settle();
-    },
-    goHome: () => {
-      if (state.look.home !== null) navigation.goTo(state.look.home);
-      else dispatch({ kind: 'wholeRange', on: false });
-    },
+  const wire: Wire = { dispatch, post, settle };
+  const faces: Faces = {
+    derivative: createDerivativeFace(wire, () => state),
+    minimize: createMinimizeFace(wire, () => state),
+    leastSquares: createLeastSquaresFace(wire, () => state),
   };
-  const plots = createPlots(navigation);
-  const mapNavigation: MapNavigation = {
-    goTo: (window) => {
-      dispatch({ kind: 'mapGesture', window });
-      settle();
-    },
-    goHome: () => {
-      dispatch({ kind: 'mapGesture', window: null });
-      settle();
-    },
-    setPoint: (x, y) => {
-      const settings = settingsOf(state);
-      const count = state.picture?.function.variables.length ?? 0;
-      if (settings === null || count < 2) return;
-      const [first, second] = mendedPair(settings.map.variables, count);
-      const at = mendedPoint(settings.at, count).with(first, x).with(second, y);
-      dispatch({ kind: 'settings', change: { at } });
-    },
-  };
-  const maps = createMapPlots(mapNavigation);
 
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const message = decode(event.data);

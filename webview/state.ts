@@ -2,11 +2,21 @@
  * What the panel knows, and one pure reducer for everything that happens to it. Drawing is a function of this state (`view/`),
  * effects are derived from its changes (`main.ts`); nothing else is remembered but where the crosshair stands.
  */
-import type { DerivativeResult, JobResult, JobState } from '../src/engine/job.ts';
-import type { DerivativeSettings, FunctionInfo, MapWindow, SiteInfo } from '../src/protocol/messages.ts';
+import type {
+  DerivativeResult,
+  FitJobResult,
+  JobResult,
+  JobState,
+  LinearResult,
+  MinimizeResult,
+} from '../src/engine/job.ts';
+import type { DerivativeSettings, FunctionInfo, MapWindow, SiteInfo, Subject, Task } from '../src/protocol/messages.ts';
 import { equal } from './equal.ts';
+import { FIRST_LEAST_SQUARES_LOOK, type LeastSquaresLook } from './least-squares/look.ts';
+import { FIRST_MINIMIZE_LOOK, type MinimizeLook } from './minimize/look.ts';
+import { changed, type Settings, type SettingsChange } from './settings.ts';
 import { typeInto, type Drafts, type IntervalField } from './typed.ts';
-import { sameWanted, wantedOf, type StateMessage, type Wanted } from './wanted.ts';
+import { sameProblem, sameWanted, wantedOf, type StateMessage, type Wanted } from './wanted.ts';
 
 export interface Interval {
   readonly from: number;
@@ -15,28 +25,35 @@ export interface Interval {
 
 /** Settings chosen here that the host has not confirmed; not told to it before they are settled. */
 interface Pending {
-  readonly settings: DerivativeSettings;
+  readonly settings: Settings;
   readonly settled: boolean;
 }
 
 type Run =
   | { readonly kind: 'idle' }
   /** `slow`: long enough that a person wants to see that something goes on. */
-  | { readonly kind: 'computing'; readonly progress: number; readonly slow: boolean }
+  | { readonly kind: 'computing'; readonly progress: number; readonly slow: boolean; readonly paused: boolean }
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly message: string; readonly remedy: string };
 
-/** The last good result, which stays until a newer one of the same site replaces it. */
-export interface Picture {
+/** The last good result, which stays until a newer one of the same site and task replaces it; of a job that streams, the newest part. */
+interface PictureOf<R extends JobResult> {
+  readonly kind: R['kind'];
   readonly ticket: number;
   /** Of the host's state that it shows. */
   readonly revision: number;
-  readonly function: FunctionInfo;
-  readonly result: DerivativeResult;
+  readonly subject: Subject;
+  readonly result: R;
 }
 
-/** Fields for numbers that stand for themselves. */
-export type Field = `at-${number}` | `shape-${string}`;
+export type DerivativePicture = PictureOf<DerivativeResult> & { readonly function: FunctionInfo };
+export type MinimizePicture = PictureOf<MinimizeResult> & { readonly function: FunctionInfo };
+export type LinearPicture = PictureOf<LinearResult>;
+export type FitPicture = PictureOf<FitJobResult>;
+export type Picture = DerivativePicture | MinimizePicture | LinearPicture | FitPicture;
+
+/** Fields for numbers that stand for themselves, by id. */
+export type Field = string;
 
 /** The table of values: rows are made for what is scrolled to only. */
 export interface TableView {
@@ -61,6 +78,8 @@ export interface Look {
   readonly table: TableView;
   /** Every slice of a function of many variables, not the first few. */
   readonly everySlice: boolean;
+  readonly minimize: MinimizeLook;
+  readonly leastSquares: LeastSquaresLook;
 }
 
 export interface PanelState {
@@ -86,7 +105,11 @@ export type PanelEvent =
   /** The same on the map; null is back to the interval. */
   | { readonly kind: 'mapGesture'; readonly window: MapWindow | null }
   | { readonly kind: 'gestureEnd' }
-  | { readonly kind: 'settings'; readonly change: Partial<DerivativeSettings> }
+  | { readonly kind: 'settings'; readonly change: SettingsChange }
+  | { readonly kind: 'minimizeLook'; readonly change: Partial<MinimizeLook> }
+  | { readonly kind: 'leastSquaresLook'; readonly change: Partial<LeastSquaresLook> }
+  /** The user halts the job, lets it go on, ends it with what it has, or asks for it once more. */
+  | { readonly kind: 'pause' | 'resume' | 'stop' | 'again' }
   | { readonly kind: 'typed'; readonly field: IntervalField; readonly text: string }
   | { readonly kind: 'mistake'; readonly field: Field; readonly message: string | null }
   | { readonly kind: 'job'; readonly ticket: number; readonly state: JobState<JobResult> }
@@ -105,6 +128,8 @@ const FIRST_LOOK: Look = {
   mistakes: {},
   table: { open: false, slice: 0, row: 0 },
   everySlice: false,
+  minimize: FIRST_MINIMIZE_LOOK,
+  leastSquares: FIRST_LEAST_SQUARES_LOOK,
 };
 
 export const FIRST_STATE: PanelState = {
@@ -120,8 +145,26 @@ export const FIRST_STATE: PanelState = {
 };
 
 /** The settings in force: chosen here, or else the host's. */
-export function settingsOf(state: PanelState): DerivativeSettings | null {
+export function settingsOf(state: PanelState): Settings | null {
   return state.pending?.settings ?? state.host?.settings ?? null;
+}
+
+/** Those of the derivative task. */
+export function derivativeSettingsOf(state: PanelState): DerivativeSettings | null {
+  return settingsOf(state)?.derivative ?? null;
+}
+
+/** The picture, where it is one of derivatives. */
+export function derivativePictureOf({ picture }: PanelState): DerivativePicture | null {
+  return picture?.kind === 'derivative' ? picture : null;
+}
+
+/** The task in force, of those that the site has. */
+export function taskOf(state: PanelState): Task {
+  const wished = settingsOf(state)?.task ?? 'derivative';
+  const session = state.host?.session;
+  if (session?.kind !== 'ready' || session.tasks.includes(wished)) return wished;
+  return session.tasks[0] ?? 'derivative';
 }
 
 function siteOf(message: StateMessage | null): SiteInfo | null {
@@ -148,7 +191,7 @@ export function drawnRevision(state: PanelState): number | null {
 
 function sameSite(a: SiteInfo | null, b: SiteInfo | null): boolean {
   if (a === null || b === null) return a === b;
-  return a.uri === b.uri && a.name === b.name && (a.name !== null || a.signature === b.signature);
+  return a.uri === b.uri && a.kind === b.kind && a.name === b.name && (a.name !== null || a.signature === b.signature);
 }
 
 /** Brings the wish up to date; a new one gets a number and is computing. */
@@ -159,14 +202,15 @@ function wish(state: PanelState): PanelState {
   if (sameWanted(wanted, state.wanted)) return state;
   if (wanted === null) return { ...state, wanted, run: { kind: 'idle' } };
   const ticket = state.ticket + 1;
-  const sameGraph = state.wanted !== null && equal(wanted.job.graph, state.wanted.job.graph);
+  const sameSubject = state.wanted !== null && sameProblem(wanted.job, state.wanted.job);
   const slow = state.run.kind === 'computing' && state.run.slow;
   return {
     ...state,
     wanted,
     ticket,
-    graphTicket: sameGraph ? state.graphTicket : ticket,
-    run: { kind: 'computing', progress: 0, slow },
+    graphTicket: sameSubject ? state.graphTicket : ticket,
+    run: { kind: 'computing', progress: 0, slow, paused: false },
+    picture: state.picture?.kind === wanted.job.kind ? state.picture : null,
   };
 }
 
@@ -186,36 +230,57 @@ function onHost(state: PanelState, message: StateMessage, restored: boolean): Pa
     look: staying ? state.look : { ...FIRST_LOOK, table: { ...FIRST_LOOK.table, open: state.look.table.open } },
     notice: null,
   });
-  const drawn = moved.run.kind === 'done' ? moved.picture : null;
-  const confirmed =
-    drawn === null || host.session.kind !== 'ready'
-      ? moved
-      : { ...moved, picture: { ...drawn, revision: host.revision, function: host.session.function } };
-  return confirmed;
+  // The same job: the picture is of the new revision too, with the names that the host has now.
+  if (moved.run.kind !== 'done' || moved.picture === null || host.session.kind !== 'ready') return moved;
+  const picture = pictureOf(moved.picture.result, moved.picture.ticket, host.revision, host.session.subject);
+  return { ...moved, picture: picture ?? moved.picture };
+}
+
+/** A result as a picture of what was read; null where the two do not belong together. */
+function pictureOf(result: JobResult, ticket: number, revision: number, subject: Subject): Picture | null {
+  const about = { ticket, revision, subject };
+  switch (result.kind) {
+    case 'derivative':
+      return hasFunction(subject) ? { ...about, kind: result.kind, result, function: subject.function } : null;
+    case 'minimize':
+      return hasFunction(subject) ? { ...about, kind: result.kind, result, function: subject.function } : null;
+    case 'linear':
+      return { ...about, kind: result.kind, result };
+    case 'fit':
+      return { ...about, kind: result.kind, result };
+  }
+}
+
+function hasFunction(subject: Subject): subject is Extract<Subject, { readonly function: FunctionInfo }> {
+  return subject.kind === 'function' || subject.kind === 'loop';
 }
 
 function onJob(state: PanelState, ticket: number, job: JobState<JobResult>): PanelState {
   if (state.wanted === null || state.host === null) return state;
   if (ticket < state.graphTicket || (state.picture !== null && ticket < state.picture.ticket)) return state;
   const newest = ticket === state.ticket;
+  const shown = (result: JobResult): Picture | null => {
+    if (state.wanted === null || state.host === null || result.kind !== state.wanted.job.kind) return state.picture;
+    const revision = newest ? state.host.revision : (state.picture?.revision ?? state.host.revision);
+    return pictureOf(result, ticket, revision, state.wanted.subject) ?? state.picture;
+  };
   switch (job.kind) {
-    case 'running':
+    case 'running': {
       if (!newest || state.run.kind !== 'computing') return state;
-      return { ...state, run: { ...state.run, progress: job.progress } };
+      const picture = job.partial === null ? state.picture : shown(job.partial);
+      return { ...state, picture, run: { ...state.run, progress: job.progress } };
+    }
     case 'failed':
       return newest ? { ...state, run: job } : state;
-    case 'done': {
-      const revision = newest ? state.host.revision : (state.picture?.revision ?? state.host.revision);
-      const picture = { ticket, revision, function: state.wanted.function, result: job.result };
-      return { ...state, picture, run: newest ? { kind: 'done' } : state.run };
-    }
+    case 'done':
+      return { ...state, picture: shown(job.result), run: newest ? { kind: 'done' } : state.run };
   }
 }
 
-function onSettings(state: PanelState, change: Partial<DerivativeSettings>, settled: boolean): PanelState {
+function onSettings(state: PanelState, change: SettingsChange, settled: boolean): PanelState {
   const settings = settingsOf(state);
   if (settings === null) return state;
-  const next = { ...settings, ...change };
+  const next = changed(settings, change);
   if (equal(next, settings) && settled === (state.pending?.settled ?? true)) return state;
   return wish({ ...state, pending: { settings: next, settled } });
 }
@@ -234,29 +299,34 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
     case 'host':
       return onHost(state, event.message, event.restored);
     case 'gesture': {
-      const settings = settingsOf(state);
+      const settings = derivativeSettingsOf(state);
       if (settings === null) return state;
       const home = look.home ?? { from: settings.from, to: settings.to };
       const atHome = equal(home, event.interval);
-      return onSettings(withLook(state, { home: atHome ? null : home, drafts: {} }), event.interval, false);
+      return onSettings(
+        withLook(state, { home: atHome ? null : home, drafts: {} }),
+        { derivative: event.interval },
+        false,
+      );
     }
     case 'mapGesture': {
-      const settings = settingsOf(state);
+      const settings = derivativeSettingsOf(state);
       if (settings === null) return state;
-      return onSettings(state, { map: { ...settings.map, window: event.window } }, false);
+      return onSettings(state, { derivative: { map: { ...settings.map, window: event.window } } }, false);
     }
     case 'gestureEnd':
       return state.pending === null ? state : onSettings(state, {}, true);
     case 'settings':
       return onSettings(state, event.change, true);
     case 'typed': {
-      const settings = settingsOf(state);
+      const settings = derivativeSettingsOf(state);
       if (settings === null) return state;
       const { change, drafts } = typeInto(settings, look.drafts, event.field, event.text);
       const moved = change.from !== undefined || change.to !== undefined;
       // The map follows an interval that was typed.
       const map = moved ? { map: { ...settings.map, window: null } } : {};
-      return onSettings(withLook(state, { drafts, home: moved ? null : look.home }), { ...change, ...map }, true);
+      const next = withLook(state, { drafts, home: moved ? null : look.home });
+      return onSettings(next, { derivative: { ...change, ...map } }, true);
     }
     case 'mistake': {
       const others = without(look.mistakes, event.field);
@@ -266,6 +336,23 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
     }
     case 'job':
       return onJob(state, event.ticket, event.state);
+    case 'pause':
+    case 'resume':
+      if (state.run.kind !== 'computing') return state;
+      return { ...state, run: { ...state.run, paused: event.kind === 'pause' } };
+    case 'stop':
+      return state;
+    case 'again':
+      if (state.wanted === null) return state;
+      return {
+        ...state,
+        ticket: state.ticket + 1,
+        run: { kind: 'computing', progress: 0, slow: false, paused: false },
+      };
+    case 'minimizeLook':
+      return withLook(state, { minimize: { ...look.minimize, ...event.change } });
+    case 'leastSquaresLook':
+      return withLook(state, { leastSquares: { ...look.leastSquares, ...event.change } });
     case 'slow':
       if (event.ticket !== state.ticket || state.run.kind !== 'computing') return state;
       return { ...state, run: { ...state.run, slow: true } };

@@ -1,15 +1,25 @@
 /** From what the host says and the user chose to the job that the panel wants done. Pure; running it is `main.ts`'s. */
-import type { BackendChoice, Grid, Job, MapRequest } from '../src/engine/job.ts';
-import type { DerivativeSettings, FunctionInfo, HostMessage, MapWindow } from '../src/protocol/messages.ts';
+import type { BackendChoice, DerivativeJob, Grid, Job, MapRequest } from '../src/engine/job.ts';
+import type {
+  DerivativeSettings,
+  FunctionInfo,
+  HostMessage,
+  MapWindow,
+  Settings,
+  SiteInfo,
+  Subject,
+} from '../src/protocol/messages.ts';
 import { equal } from './equal.ts';
+import { fitJob, linearJob } from './least-squares/wanted.ts';
+import { minimizeJob } from './minimize/wanted.ts';
 
 export type StateMessage = Extract<HostMessage, { readonly kind: 'state' }>;
 
 export interface Wanted {
   readonly job: Job;
   readonly backend: BackendChoice;
-  /** The function that the job is of, for the names in its picture. */
-  readonly function: FunctionInfo;
+  /** What the job is of, for the names in its picture. */
+  readonly subject: Subject;
 }
 
 /** Points enough for any screen: what a running gesture computes, so that a picture of a million points still follows it. */
@@ -40,7 +50,7 @@ function gridOf({ from, to }: { readonly from: number; readonly to: number }, po
 
 /** Functions of several variables with one output have a map. */
 function mapOf(
-  { variables, outputs }: FunctionInfo,
+  { variables, outputs }: Pick<FunctionInfo, 'variables' | 'outputs'>,
   settings: DerivativeSettings,
   settled: boolean,
 ): MapRequest | null {
@@ -54,23 +64,59 @@ function mapOf(
   };
 }
 
-/** The job for a message and the settings in force; null where there is no function. `settled` is false during a gesture. */
-export function wantedOf(message: StateMessage, settings: DerivativeSettings, settled: boolean): Wanted | null {
-  if (message.session.kind !== 'ready') return null;
-  const { graph, variables, outputs } = message.session.function;
-  // A selected expression has no name of its own.
-  const named = message.session.site.name !== null;
+function derivativeJob(
+  { graph, variables, outputs }: FunctionInfo,
+  { name }: SiteInfo,
+  settings: DerivativeSettings,
+  settled: boolean,
+): DerivativeJob {
   const points = settled ? settings.points : Math.min(settings.points, GESTURE_POINTS);
-  const job: Job = {
+  return {
     kind: 'derivative',
     graph,
     order: settings.order,
     grid: gridOf(settings, points),
     at: variables.length === 1 ? [] : mendedPoint(settings.at, variables.length),
-    outputs: named ? outputs : [],
-    map: mapOf(message.session.function, settings, settled),
+    // A selected expression has no name of its own.
+    outputs: name === null ? [] : outputs,
+    map: mapOf({ variables, outputs }, settings, settled),
   };
-  return { job, backend: message.backend, function: message.session.function };
+}
+
+/** The job for what was read; null where the task has none for it. */
+function jobOf(site: SiteInfo, subject: Subject, settings: Settings, settled: boolean): Job | null {
+  if (subject.kind === 'linear') return linearJob(subject.system, settings.leastSquares.linear);
+  if (subject.kind === 'fit') return fitJob(subject.fit, settings.leastSquares.fit);
+  switch (settings.task) {
+    case 'derivative':
+      return derivativeJob(subject.function, site, settings.derivative, settled);
+    case 'minimize':
+      return minimizeJob(subject, settings.minimize);
+    case 'leastSquares':
+      // Asked for, and on its way: the host answers with a fit.
+      return null;
+  }
+}
+
+/** The job for a message and the settings in force; null where there is no function. `settled` is false during a gesture. */
+export function wantedOf({ session, backend }: StateMessage, settings: Settings, settled: boolean): Wanted | null {
+  if (session.kind !== 'ready') return null;
+  const task = session.tasks.includes(settings.task) ? settings.task : (session.tasks[0] ?? settings.task);
+  const job = jobOf(session.site, session.subject, { ...settings, task }, settled);
+  return job && { job, backend, subject: session.subject };
+}
+
+/** Whether two jobs are of the same code: their answers may stand in for each other while the newer is on its way. */
+export function sameProblem(a: Job, b: Job): boolean {
+  switch (a.kind) {
+    case 'derivative':
+    case 'minimize':
+      return a.kind === b.kind && equal(a.graph, b.graph);
+    case 'linear':
+      return b.kind === 'linear' && equal(a.matrix, b.matrix) && equal(a.rhs, b.rhs);
+    case 'fit':
+      return b.kind === 'fit' && equal(a.problem, b.problem);
+  }
 }
 
 /** Whether two wishes have the same answer. */

@@ -3,6 +3,7 @@
  * starts another when it dies. The newest job replaces the one before; nothing is queued.
  */
 import type { BackendChoice, Job, JobResult, JobState } from '../src/engine/job.ts';
+import { hashesOf } from '../src/engine/job.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 
 export interface WorkerEvents {
@@ -16,6 +17,8 @@ export interface WorkerEvents {
 export interface EngineClient {
   run(ticket: number, job: Job, backend: BackendChoice): void;
   addData(hash: string, values: Float64Array): void;
+  /** For the job under way: wait, go on, end with what there is. */
+  steer(how: 'pause' | 'resume' | 'stop'): void;
   cancel(): void;
   dispose(): void;
 }
@@ -49,7 +52,7 @@ export function createEngineClient(address: string, events: WorkerEvents): Engin
   /** Hands the newest job over, as soon as there are a worker and the data. */
   function hand(): void {
     if (worker === null || current === null) return;
-    const hashes = current.job.graph.inputs.flatMap((input) => (input.kind === 'data' ? [input.hash] : []));
+    const hashes = hashesOf(current.job);
     const missing = hashes.filter((hash) => !data.has(hash));
     for (const hash of missing.filter((hash) => !asked.has(hash))) {
       asked.add(hash);
@@ -128,6 +131,9 @@ export function createEngineClient(address: string, events: WorkerEvents): Engin
       data.set(hash, values);
       asked.delete(hash);
       hand();
+    },
+    steer(how) {
+      worker?.postMessage({ kind: how } satisfies ToWorker);
     },
     cancel() {
       current = null;

@@ -5,7 +5,7 @@ export type ToWorker =
   | { readonly kind: 'run'; readonly ticket: number; readonly job: Job; readonly backend: BackendChoice }
   /** An array that jobs name by hash; sent before the first job that does. */
   | { readonly kind: 'data'; readonly hash: string; readonly values: Float64Array }
-  | { readonly kind: 'cancel' };
+  | { readonly kind: 'pause' | 'resume' | 'stop' | 'cancel' };
 
 export interface FromWorker {
   readonly ticket: number;

@@ -22,22 +22,18 @@ import type { Line } from './lines.ts';
 import { linesOf, sliceOf } from './lines.ts';
 import { drawMap } from './map/map.ts';
 import type { PainterAccess } from './painter.ts';
+import type { Services } from './services.ts';
 import { derivativeAt, variableCount } from './points.ts';
 
 /** Fewer digits than this in any curve, drawn with care too: float64 draws, where the backend is free to be chosen. */
 const FEWEST_DIGITS = 3;
-
-export interface DerivativeServices {
-  readonly float64: Float64Backend;
-  readonly painter: () => Promise<PainterAccess>;
-}
 
 /** Runs the job. Throws RangeErrors where it does not fit together, `Cancelled` where it was superseded. */
 export async function runDerivative(
   job: DerivativeJob,
   choice: BackendChoice,
   data: DataValues,
-  services: DerivativeServices,
+  services: Services,
   control: Control,
 ): Promise<DerivativeResult> {
   const start = performance.now();

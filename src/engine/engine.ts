@@ -5,10 +5,14 @@
 import { ShapeError } from '../graph/primitive.ts';
 import type { DataValues } from '../graph/scalarize.ts';
 import { Cancelled, createControl } from './control.ts';
-import type { DerivativeServices } from './derivative.ts';
+import type { Control } from './control.ts';
 import { runDerivative } from './derivative.ts';
 import type { BackendChoice, Job, JobResult, JobState } from './job.ts';
+import { runFit } from './least-squares/fit-job.ts';
+import { runLinear } from './least-squares/linear-job.ts';
+import { runMinimize } from './minimize/job.ts';
 import type { PainterAccess } from './painter.ts';
+import type { Services } from './services.ts';
 import { openWebgl } from './webgl/painter.ts';
 import { bestFloat64 } from './wasm/compile.ts';
 
@@ -20,6 +24,11 @@ export interface Engine {
    * `done` or `failed` comes at once, and last.
    */
   run(revision: number, job: Job, backend: BackendChoice, data: DataValues, onState: OnState): void;
+  /** The job waits at its next checkpoint, and goes on. A new job is not paused. */
+  pause(): void;
+  resume(): void;
+  /** The job ends with what it has; one that does not stream goes on to its end. */
+  stop(): void;
   cancel(): void;
   dispose(): void;
 }
@@ -52,34 +61,84 @@ export function createEngine(): OwnEngine {
 /** Milliseconds between two states of progress. */
 const FRAME = 16;
 
-export function createEngineWith(services: DerivativeServices): Engine {
-  let current = 0;
+/** The job under way. */
+interface Current {
+  cancelled: boolean;
+  stopped: boolean;
+  /** Settles with `release`; null while the job may go on. */
+  gate: Promise<void> | null;
+  release: () => void;
+}
+
+export function createEngineWith(services: Services): Engine {
+  let current: Current | null = null;
+  const release = () => {
+    current?.release();
+    if (current) current.gate = null;
+  };
+  const cancel = () => {
+    if (current) current.cancelled = true;
+    release();
+  };
   return {
     run(revision, job, backend, data, onState) {
-      const ticket = ++current;
-      const cancelled = () => ticket !== current;
+      cancel();
+      const mine: Current = { cancelled: false, stopped: false, gate: null, release: () => undefined };
+      current = mine;
       let told = performance.now();
-      const control = createControl(cancelled, (progress) => {
-        if (cancelled() || performance.now() - told < FRAME) return;
-        told = performance.now();
-        onState(revision, { kind: 'running', progress });
+      const control = createControl({
+        cancelled: () => mine.cancelled,
+        stopped: () => mine.stopped,
+        paused: () => mine.gate,
+        told: (progress, partial) => {
+          if (mine.cancelled || performance.now() - told < FRAME) return;
+          told = performance.now();
+          onState(revision, { kind: 'running', progress, partial: partial?.() ?? null });
+        },
       });
-      runDerivative(job, backend, data, services, control).then(
+      runJob(job, backend, data, services, control).then(
         (result) => {
-          if (!cancelled()) onState(revision, { kind: 'done', result });
+          if (!mine.cancelled) onState(revision, { kind: 'done', result });
         },
         (error: unknown) => {
-          if (!cancelled() && !(error instanceof Cancelled)) onState(revision, failure(error));
+          if (!mine.cancelled && !(error instanceof Cancelled)) onState(revision, failure(error));
         },
       );
     },
-    cancel() {
-      current++;
+    pause() {
+      const mine = current;
+      if (mine === null || mine.gate !== null) return;
+      mine.gate = new Promise((resolve) => {
+        mine.release = resolve;
+      });
     },
-    dispose() {
-      current++;
+    resume: release,
+    stop() {
+      if (current) current.stopped = true;
+      release();
     },
+    cancel,
+    dispose: cancel,
   };
+}
+
+async function runJob(
+  job: Job,
+  backend: BackendChoice,
+  data: DataValues,
+  services: Services,
+  control: Control,
+): Promise<JobResult> {
+  switch (job.kind) {
+    case 'derivative':
+      return runDerivative(job, backend, data, services, control);
+    case 'minimize':
+      return runMinimize(job, backend, data, services, control);
+    case 'linear':
+      return runLinear(job, backend, data, services, control);
+    case 'fit':
+      return runFit(job, backend, data, services, control);
+  }
 }
 
 function failure(error: unknown): JobState<JobResult> {

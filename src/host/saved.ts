@@ -4,14 +4,14 @@
  */
 import * as v from 'valibot';
 import { decode } from '../protocol/codec.ts';
-import type { DerivativeSettings, SiteInfo } from '../protocol/messages.ts';
+import type { Settings, SiteInfo } from '../protocol/messages.ts';
 import { parseSettings } from './settings.ts';
 import type { Target } from './target.ts';
 
 export interface Saved {
   readonly target: Target;
   readonly site: SiteInfo;
-  readonly settings: DerivativeSettings;
+  readonly settings: Settings;
 }
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

@@ -1,5 +1,5 @@
-/** What the user chose for each function, kept with the workspace. The most recent ones, so that it cannot grow for ever. */
-import { DEFAULT_SETTINGS, type DerivativeSettings } from '../protocol/messages.ts';
+/** What the user chose for each site, kept with the workspace. The most recent ones, so that it cannot grow for ever. */
+import { DEFAULT_SETTINGS, type Settings } from '../protocol/messages.ts';
 import { parsePanelMessage } from '../protocol/validate.ts';
 
 /** The part of VS Code's Memento that is used. */
@@ -12,7 +12,7 @@ const KEY = 'nabla.settings';
 const MOST = 200;
 
 /** Settings from outside (a memory, a page's saved state), or undefined where they are not exactly settings. */
-export function parseSettings(value: unknown): DerivativeSettings | undefined {
+export function parseSettings(value: unknown): Settings | undefined {
   const message = parsePanelMessage({ kind: 'settings', settings: value });
   return message?.kind === 'settings' ? message.settings : undefined;
 }
@@ -24,14 +24,14 @@ export class SettingsStore {
     this.#memory = memory;
   }
 
-  /** What was chosen for a function, or the defaults. */
-  get(uri: string, name: string): DerivativeSettings {
-    return parseSettings(this.#all().get(keyOf(uri, name))) ?? DEFAULT_SETTINGS;
+  /** What was chosen for a site, or the defaults. */
+  get(uri: string, site: string): Settings {
+    return parseSettings(this.#all().get(keyOf(uri, site))) ?? DEFAULT_SETTINGS;
   }
 
-  set(uri: string, name: string, settings: DerivativeSettings): void {
+  set(uri: string, site: string, settings: Settings): void {
     const all = this.#all();
-    const key = keyOf(uri, name);
+    const key = keyOf(uri, site);
     all.delete(key);
     all.set(key, settings);
     void this.#memory.update(KEY, [...all].slice(-MOST));
@@ -46,4 +46,4 @@ export class SettingsStore {
   }
 }
 
-const keyOf = (uri: string, name: string): string => `${uri}#${name}`;
+const keyOf = (uri: string, site: string): string => `${uri}#${site}`;

@@ -3,10 +3,13 @@
  * to redraw everything, older revisions are dropped, and a hidden or reloaded panel that says `ready` loses nothing.
  * In transit messages are JSON (see `codec.ts`); what the panel sends is validated (`validate.ts`) before use.
  */
-import type { BackendChoice, DerivativeName } from '../engine/job.ts';
+import type { BackendChoice, DerivativeName, FitProblem, NamedArray, RunSettings } from '../engine/job.ts';
 import type { Graph, Shape, SourceSpan } from '../graph/graph.ts';
+import type { Settings, StartSettings, Task } from './settings.ts';
 
+export { DEFAULT_SETTINGS } from './settings.ts';
 export type { DerivativeName };
+export type * from './settings.ts';
 
 /** What the user asked about, for the header line and to find it again after a reload. */
 export interface SiteInfo {
@@ -16,9 +19,10 @@ export interface SiteInfo {
   /** Line of the function's name, from 1. */
   readonly line: number;
   readonly language: 'python' | 'javascript' | 'typescript';
-  /** Dotted name, or null for a selected expression. */
+  /** Dotted name of a function; null for what has none. */
   readonly name: string | null;
-  /** As the header shows it: `f(x, y)`, or the selected text. */
+  readonly kind: 'function' | 'expression' | 'loop' | 'system';
+  /** As the header shows it: `f(x, y)`, the selected text, `A x = b`, the first line of a loop. */
   readonly signature: string;
 }
 
@@ -53,44 +57,43 @@ export interface Problem {
   readonly column: number;
 }
 
-/** What the user chose in the panel for one function; kept by the host per function. */
-export interface DerivativeSettings {
-  readonly from: number;
-  readonly to: number;
-  readonly points: number;
-  readonly order: 0 | 1 | 2;
-  /** The point for functions of several variables; shorter or longer than needed is mended with ones by the panel. */
-  readonly at: readonly number[];
-  /** Lengths chosen for parameters whose shape the code leaves open. */
-  readonly shapes: Readonly<Record<string, Shape>>;
-  /** Parameters with defaults that the user freed. */
-  readonly vary: readonly string[];
-  readonly map: MapSettings;
+/** Optimizers, start and stop as the code has them; what the code leaves open is null. */
+export interface MinimizationInCode {
+  readonly run: RunSettings;
+  readonly start: StartSettings | null;
+  readonly relativeChange: number | null;
+  readonly every: number;
+  readonly maxIterations: number | null;
 }
 
-/** The heat map of a function of several variables. */
-export interface MapSettings {
-  /** The two variables that it is drawn over, by index among all elements; mended by the panel where there are fewer. */
-  readonly variables: readonly [number, number];
-  /** What of the plane is seen; null for the interval, both ways. */
-  readonly window: MapWindow | null;
+/** A matrix and a vector of the module. */
+export interface LinearSystemInfo {
+  readonly matrix: NamedArray & { readonly rows: number; readonly columns: number };
+  readonly rhs: NamedArray;
 }
 
-export interface MapWindow {
-  readonly x: { readonly from: number; readonly to: number };
-  readonly y: { readonly from: number; readonly to: number };
+/** A model with its data, or a residual function. */
+export interface FitInfo {
+  readonly problem: FitProblem;
+  readonly parameters: readonly ParameterInfo[];
+  /** One name per unknown. */
+  readonly unknowns: readonly string[];
+  /** Start from the code (p0), or null. */
+  readonly start: readonly number[] | null;
+  /** Parameters of the function that may be the independent variable, and module-level names that hold data; empty for residuals. */
+  readonly choices: { readonly parameters: readonly string[]; readonly arrays: readonly string[] };
+  /** How it was told which is which: "x and y stand beside the function". */
+  readonly reason: string;
 }
 
-export const DEFAULT_SETTINGS: DerivativeSettings = {
-  from: -5,
-  to: 5,
-  points: 1001,
-  order: 2,
-  at: [],
-  shapes: {},
-  vary: [],
-  map: { variables: [0, 1], window: null },
-};
+/** What was read, for the task that was asked for. */
+export type Subject =
+  /** `optimizers`: those that the file makes, for the minimize task. */
+  | { readonly kind: 'function'; readonly function: FunctionInfo; readonly optimizers: readonly RunSettings[] }
+  /** A minimization loop: its loss as a function, and what the code says of the rest. */
+  | { readonly kind: 'loop'; readonly function: FunctionInfo; readonly code: MinimizationInCode }
+  | { readonly kind: 'linear'; readonly system: LinearSystemInfo }
+  | { readonly kind: 'fit'; readonly fit: FitInfo };
 
 /** The one session of the host, as its surfaces see it. */
 export type SessionState =
@@ -104,7 +107,9 @@ export type SessionState =
   | {
       readonly kind: 'ready';
       readonly site: SiteInfo;
-      readonly function: FunctionInfo;
+      readonly subject: Subject;
+      /** The tasks that the site has: the panel offers them. */
+      readonly tasks: readonly Task[];
       readonly stale: boolean;
       readonly problems: readonly Problem[];
     };
@@ -115,7 +120,7 @@ export type HostMessage =
       /** Grows with every change; the panel drops what is older than what it has. */
       readonly revision: number;
       readonly session: SessionState;
-      readonly settings: DerivativeSettings;
+      readonly settings: Settings;
       readonly backend: BackendChoice;
     }
   /** An array that a graph names by hash; sent once per surface, when it asks. */
@@ -127,7 +132,9 @@ export type Surface = 'panel' | 'side';
 export type PanelMessage =
   /** The page is up (again) and knows nothing; the host answers with the newest state. */
   | { readonly kind: 'ready' }
-  | { readonly kind: 'settings'; readonly settings: DerivativeSettings }
+  | { readonly kind: 'settings'; readonly settings: Settings }
+  /** What the job found, in a few words, for the editor: `min 4 at (0, 0), 70 steps`; null takes it back. */
+  | { readonly kind: 'summary'; readonly revision: number; readonly text: string | null }
   | { readonly kind: 'needData'; readonly hash: string }
   /** Show a place of the user's source in its editor. */
   | { readonly kind: 'reveal'; readonly span: SourceSpan }
@@ -136,6 +143,8 @@ export type PanelMessage =
   | { readonly kind: 'copy'; readonly text: string; readonly what: string }
   /** Ask for a file and save text there. */
   | { readonly kind: 'save'; readonly text: string; readonly name: string }
+  /** The same for a picture: a PNG in base64. */
+  | { readonly kind: 'savePicture'; readonly png: string; readonly name: string }
   /** Write a derivative as a function of the file's language below the one that is shown. */
   | { readonly kind: 'insert'; readonly derivative: DerivativeName }
   /** A failure of the page's own, for the log. */

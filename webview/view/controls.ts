@@ -17,7 +17,7 @@ function orderView(settings: DerivativeSettings, output: string, several: boolea
       id="order"
       @change=${(event: Event) => {
         const order = ORDERS[(event.currentTarget as HTMLSelectElement).selectedIndex] ?? 2;
-        dispatch({ kind: 'settings', change: { order } });
+        dispatch({ kind: 'settings', change: { derivative: { order } } });
       }}
     >
       ${ORDERS.map(

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { RunReport } from '../../src/engine/job.ts';
 import type { SiteInfo } from '../../src/protocol/messages.ts';
 import { formatCount, formatMilliseconds, formatNumber } from '../format.ts';
-import { faceOf, type PanelState } from '../state.ts';
+import { derivativePictureOf, faceOf, type PanelState } from '../state.ts';
 import type { Wire } from './wire.ts';
 
 export function headerView(site: SiteInfo, { post }: Wire): TemplateResult {
@@ -28,7 +28,9 @@ function pulse(state: PanelState): readonly [string, string] {
     case 'reading':
       return ['reading', 'busy'];
     case 'computing':
-      if (state.run.kind !== 'computing' || !state.run.slow) return ['live', 'live'];
+      if (state.run.kind !== 'computing') return ['live', 'live'];
+      if (state.run.paused) return ['paused', 'old'];
+      if (!state.run.slow) return ['live', 'live'];
       return [`computing${state.run.progress > 0 ? ` ${Math.round(100 * state.run.progress)} %` : ''}`, 'busy'];
     case 'failed':
       return ['failed', 'bad'];
@@ -67,18 +69,20 @@ const GAP_TITLE =
   'The largest difference between the float32 picture and float64 on a sample of its points, ' +
   'and the decimal digits that agree, relative to the largest value of each curve.';
 
-export function statusView(state: PanelState): TemplateResult {
+/** What drew the curves, how long it took and how exact they are. */
+export function derivativeStatus(state: PanelState): TemplateResult | typeof nothing {
+  const picture = derivativePictureOf(state);
+  if (picture === null) return nothing;
+  const { run, map } = picture.result;
+  const mapped = map === null ? '' : ` + ${formatCount(map.run.points)}`;
+  return html`<span title=${run.renderer ?? 'Computed in float64, without the GPU.'}
+      >${backendName(run)} · ${formatCount(run.points)}${mapped} points · ${formatMilliseconds(run.milliseconds)}</span
+    >${run.certification === null ? nothing : html`<span title=${GAP_TITLE}>${gapText(run)}</span>`}`;
+}
+
+/** @param computed what the task says of its result. */
+export function statusView(state: PanelState, computed: TemplateResult | typeof nothing): TemplateResult {
   const [word, look] = pulse(state);
-  const run = state.picture?.result.run ?? null;
-  const map = state.picture?.result.map?.run ?? null;
-  const mapped = map === null ? '' : ` + ${formatCount(map.points)}`;
-  const computed =
-    run === null
-      ? nothing
-      : html`<span title=${run.renderer ?? 'Computed in float64, without the GPU.'}
-            >${backendName(run)} · ${formatCount(run.points)}${mapped} points ·
-            ${formatMilliseconds(run.milliseconds)}</span
-          >${run.certification === null ? nothing : html`<span title=${GAP_TITLE}>${gapText(run)}</span>`}`;
   return html`<div id="status">
     <span class="pulse ${look}"><i></i>${word}</span>${computed}
   </div>`;

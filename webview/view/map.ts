@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MapSettings } from '../../src/protocol/messages.ts';
 import { formatCount, formatNumber } from '../format.ts';
-import { settingsOf, type PanelState, type Picture } from '../state.ts';
+import { derivativeSettingsOf, type DerivativePicture, type PanelState } from '../state.ts';
 import type { Theme } from '../theme.ts';
 import { mendedPair, windowOf } from '../wanted.ts';
 import type { MapModel } from './map-drawing.ts';
@@ -13,9 +13,9 @@ import type { Wire } from './wire.ts';
 const MOST_HELD = 3;
 
 /** The map of a state whose result has one. */
-export function mapModel(state: PanelState, picture: Picture, theme: Theme): MapModel | null {
+export function mapModel(state: PanelState, picture: DerivativePicture, theme: Theme): MapModel | null {
   const { map, point } = picture.result;
-  const settings = settingsOf(state);
+  const settings = derivativeSettingsOf(state);
   if (map === null || settings === null) return null;
   const info = picture.function;
   const [first, second] = map.variables;
@@ -39,9 +39,9 @@ export function mapModel(state: PanelState, picture: Picture, theme: Theme): Map
 }
 
 /** Drop-downs for the two variables, where there are more to choose from. A variable chosen for both axes trades places. */
-function choice(state: PanelState, picture: Picture, { dispatch }: Wire): TemplateResult {
+function choice(state: PanelState, picture: DerivativePicture, { dispatch }: Wire): TemplateResult {
   const { variables } = picture.function;
-  const settings = settingsOf(state);
+  const settings = derivativeSettingsOf(state);
   const name = (variable: number) => html`<var>${variables[variable] ?? 'x'}</var>`;
   const chosen = mendedPair(settings?.map.variables ?? [0, 1], variables.length);
   if (variables.length === 2 || settings === null) return html`over ${name(chosen[0])} and ${name(chosen[1])}`;
@@ -54,7 +54,7 @@ function choice(state: PanelState, picture: Picture, { dispatch }: Wire): Templa
         const other = chosen[1 - axis] ?? 0;
         const kept = variable === other ? chosen[axis] : other;
         const pair: MapSettings['variables'] = axis === 0 ? [variable, kept] : [kept, variable];
-        dispatch({ kind: 'settings', change: { map: { variables: pair, window: null } } });
+        dispatch({ kind: 'settings', change: { derivative: { map: { variables: pair, window: null } } } });
       }}
     >
       ${variables.map((variable, index) => html`<option .selected=${index === chosen[axis]}>${variable}</option>`)}
@@ -63,7 +63,7 @@ function choice(state: PanelState, picture: Picture, { dispatch }: Wire): Templa
 }
 
 /** Where the other variables stand. */
-function held(picture: Picture): string {
+function held(picture: DerivativePicture): string {
   const { map, point } = picture.result;
   const others = picture.function.variables.flatMap((name, index) =>
     map?.variables.includes(index) === true ? [] : [`${name} = ${formatNumber(point?.at[index] ?? NaN, 4)}`],
@@ -74,12 +74,12 @@ function held(picture: Picture): string {
 
 export function mapView(
   state: PanelState,
-  picture: Picture,
+  picture: DerivativePicture,
   navigation: MapNavigation,
   wire: Wire,
 ): TemplateResult | typeof nothing {
   const { map } = picture.result;
-  const settings = settingsOf(state);
+  const settings = derivativeSettingsOf(state);
   if (map === null || settings === null) return nothing;
   const { run, scale } = map;
   const digits = run.certification === null ? '' : String(Math.min(...run.certification.digits));

@@ -1,30 +1,13 @@
 /** The whole page for a state: one template per face. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { Formula } from '../../src/engine/job.ts';
-import type { FunctionInfo, SessionState, SiteInfo } from '../../src/protocol/messages.ts';
+import type { SessionState, Task } from '../../src/protocol/messages.ts';
+import type { Faces } from '../face.ts';
 import { formatCount } from '../format.ts';
-import { faceOf, settingsOf, type PanelState, type Picture } from '../state.ts';
-import { controlsView } from './controls.ts';
+import { derivativePictureOf, faceOf, taskOf, type PanelState } from '../state.ts';
+import type { Theme } from '../theme.ts';
 import { headerView, statusView } from './header.ts';
-import { parametersView } from './parameters.ts';
-import type { MapNavigation } from './map-plot.ts';
-import { pictureView, type Navigation } from './picture.ts';
-import type { PlotModel } from './plot.ts';
-import { pointView } from './point.ts';
 import { failureCard, noteLine, problemCards, problemLines } from './problems.ts';
-import { reportView } from './report.ts';
-import { tableView } from './table.ts';
 import type { Wire } from './wire.ts';
-
-/** What the page needs besides the state. */
-export interface Frame {
-  readonly models: readonly PlotModel[];
-  readonly highContrast: boolean;
-  readonly formulas: (formulas: readonly Formula[], site: SiteInfo, wire: Wire) => TemplateResult;
-  readonly navigation: Navigation;
-  readonly mapNavigation: MapNavigation;
-  readonly wire: Wire;
-}
 
 type Ready = Extract<SessionState, { readonly kind: 'ready' }>;
 
@@ -42,11 +25,25 @@ function emptyView(): TemplateResult {
   </section>`;
 }
 
+function announcementOf(state: PanelState): string {
+  const picture = derivativePictureOf(state);
+  if (picture !== null) return `Drawn: ${formatCount(picture.result.run.points)} points.`;
+  switch (state.picture?.kind) {
+    case 'minimize':
+      return state.picture.result.runs[0]?.explanation ?? '';
+    case 'linear':
+    case 'fit':
+      return state.picture.result.explanation;
+    default:
+      return '';
+  }
+}
+
 /** For screen readers: said when the face changes, not at every keystroke. */
 export function announcement(state: PanelState): string {
   switch (faceOf(state)) {
     case 'done':
-      return `Drawn: ${formatCount(state.picture?.result.run.points ?? 0)} points.`;
+      return announcementOf(state);
     case 'failed':
       return 'Failed.';
     case 'unreadable':
@@ -61,69 +58,57 @@ export function announcement(state: PanelState): string {
   }
 }
 
-function answers(state: PanelState, picture: Picture, site: SiteInfo, frame: Frame): TemplateResult {
-  const { wire } = frame;
-  const settings = settingsOf(state);
-  const { result } = picture;
+const TASK_NAMES: Readonly<Record<Task, string>> = {
+  derivative: 'Derivative',
+  minimize: 'Minimize',
+  leastSquares: 'Least squares',
+};
+
+/** What can be done with the site; nothing where there is but one. */
+function tasksView(tasks: readonly Task[], chosen: Task, { dispatch }: Wire): TemplateResult | typeof nothing {
+  if (tasks.length < 2) return nothing;
+  return html`<nav id="tasks" role="tablist" aria-label="Task">
+    ${tasks.map(
+      (task) =>
+        html`<button
+          role="tab"
+          id="task-${task}"
+          aria-selected=${task === chosen ? 'true' : 'false'}
+          @click=${() => {
+            dispatch({ kind: 'settings', change: { task } });
+          }}
+        >
+          ${TASK_NAMES[task]}
+        </button>`,
+    )}
+  </nav>`;
+}
+
+function readyView(state: PanelState, session: Ready, faces: Faces, theme: Theme, wire: Wire): TemplateResult {
+  const task = taskOf(state);
   return html`
-    ${settings === null ? nothing : pointView(result.point, settings, picture.function, state.look, wire)}
-    ${result.formulas.length === 0 ? nothing : frame.formulas(result.formulas, site, wire)}
+    ${tasksView(session.tasks, task, wire)} ${statusView(state, faces[task].status(state))} ${noteLine(state.notice)}
+    ${problemLines(session.problems, wire)}
+    ${state.run.kind === 'failed' ? failureCard(state.run.message, state.run.remedy) : nothing}
+    ${faces[task].view(state, theme)}
   `;
 }
 
-function controls(state: PanelState, info: FunctionInfo, wire: Wire): TemplateResult | typeof nothing {
-  const settings = settingsOf(state);
-  if (settings === null) return nothing;
-  const [only] = info.variables;
-  const variable = info.variables.length === 1 ? (only ?? 'x') : 'each';
-  const output = info.outputs.length === 1 ? (info.outputs[0] ?? 'f') : 'f';
-  return html`
-    ${
-      info.variables.length === 0
-        ? nothing
-        : controlsView(settings, state.look, variable, output, info.variables.length > 1, wire)
-    }
-    ${parametersView(info, settings, state.look, wire)}
-  `;
-}
-
-function readyView(state: PanelState, session: Ready, frame: Frame): TemplateResult {
-  const { wire } = frame;
-  const { picture, run } = state;
-  return html`
-    ${statusView(state)} ${noteLine(state.notice)} ${noteLine(picture?.result.run.note ?? null)}
-    ${problemLines(session.problems, wire)} ${run.kind === 'failed' ? failureCard(run.message, run.remedy) : nothing}
-    ${
-      (run.kind === 'failed' && picture === null) || session.function.variables.length === 0
-        ? nothing
-        : pictureView(state, picture, frame.models, frame.highContrast, frame.navigation, frame.mapNavigation, wire)
-    }
-    ${picture === null ? nothing : answers(state, picture, session.site, frame)}
-    ${controls(state, session.function, wire)}
-    ${
-      picture === null
-        ? nothing
-        : html`${tableView(picture.result.slices, picture.function, session.site, state.look.table, wire)}
-          ${reportView(picture.result.run, picture.result.map?.run ?? null, picture.function)}`
-    }
-  `;
-}
-
-export function panelView(state: PanelState, frame: Frame): TemplateResult {
+export function panelView(state: PanelState, faces: Faces, theme: Theme, wire: Wire): TemplateResult {
   const session = state.host?.session;
   if (session === undefined) return html``;
   switch (session.kind) {
     case 'empty':
       return emptyView();
     case 'reading':
-      return html`${headerView(session.site, frame.wire)} ${statusView(state)}
+      return html`${headerView(session.site, wire)} ${statusView(state, nothing)}
         <div class="plots one">
           <figure><div class="plot waiting"></div></figure>
         </div>`;
     case 'unreadable':
-      return html`${headerView(session.site, frame.wire)} ${statusView(state)}
-      ${problemCards(session.problems, frame.wire)}`;
+      return html`${headerView(session.site, wire)} ${statusView(state, nothing)}
+      ${problemCards(session.problems, wire)}`;
     case 'ready':
-      return html`${headerView(session.site, frame.wire)} ${readyView(state, session, frame)}`;
+      return html`${headerView(session.site, wire)} ${readyView(state, session, faces, theme, wire)}`;
   }
 }

@@ -1,6 +1,6 @@
 /** The parameters: what is held fixed and why, what could vary, and the lengths that the code leaves open. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { DerivativeSettings, FunctionInfo, ParameterInfo } from '../../src/protocol/messages.ts';
+import type { ParameterInfo, ReadingSettings } from '../../src/protocol/messages.ts';
 import { MAX_ELEMENTS } from '../../src/protocol/limits.ts';
 import { formatNumber } from '../format.ts';
 import { parseCount } from '../parse.ts';
@@ -18,7 +18,7 @@ function valueText(value: readonly number[]): string {
 }
 
 /** A fixed parameter, or one that the user freed, can be switched; one without a value always varies. */
-function switchView(parameter: ParameterInfo, settings: DerivativeSettings, { dispatch }: Wire): TemplateResult {
+function switchView(parameter: ParameterInfo, settings: ReadingSettings, { dispatch }: Wire): TemplateResult {
   const freed = settings.vary.includes(parameter.name);
   if (parameter.role === 'varies' && !freed) return html``;
   return html`<label class="check"
@@ -28,7 +28,7 @@ function switchView(parameter: ParameterInfo, settings: DerivativeSettings, { di
       .checked=${freed}
       @change=${() => {
         const others = settings.vary.filter((name) => name !== parameter.name);
-        dispatch({ kind: 'settings', change: { vary: freed ? others : [...others, parameter.name] } });
+        dispatch({ kind: 'settings', change: { reading: { vary: freed ? others : [...others, parameter.name] } } });
       }}
     />
     vary</label
@@ -36,7 +36,7 @@ function switchView(parameter: ParameterInfo, settings: DerivativeSettings, { di
 }
 
 /** Fields for the lengths of a parameter that varies. */
-function shapeFields(parameter: ParameterInfo, settings: DerivativeSettings, look: Look, wire: Wire): NumberField[] {
+function shapeFields(parameter: ParameterInfo, settings: ReadingSettings, look: Look, wire: Wire): NumberField[] {
   if (parameter.role === 'fixed') return [];
   const { name, shape } = parameter;
   return shape.map((length, axis) => {
@@ -53,7 +53,7 @@ function shapeFields(parameter: ParameterInfo, settings: DerivativeSettings, loo
         (value) => {
           wire.dispatch({
             kind: 'settings',
-            change: { shapes: { ...settings.shapes, [name]: shape.with(axis, value) } },
+            change: { reading: { shapes: { ...settings.shapes, [name]: shape.with(axis, value) } } },
           });
         },
         wire,
@@ -62,7 +62,7 @@ function shapeFields(parameter: ParameterInfo, settings: DerivativeSettings, loo
   });
 }
 
-function parameterView(parameter: ParameterInfo, settings: DerivativeSettings, look: Look, wire: Wire): TemplateResult {
+function parameterView(parameter: ParameterInfo, settings: ReadingSettings, look: Look, wire: Wire): TemplateResult {
   const { name, role, value, reason } = parameter;
   const fields = shapeFields(parameter, settings, look, wire);
   return html`<div class="parameter" data-parameter=${name} data-role=${role}>
@@ -75,12 +75,12 @@ function parameterView(parameter: ParameterInfo, settings: DerivativeSettings, l
 
 /** Nothing where every parameter is a plain number that varies: the header says that already. */
 export function parametersView(
-  info: FunctionInfo,
-  settings: DerivativeSettings,
+  parameters: readonly ParameterInfo[],
+  settings: ReadingSettings,
   look: Look,
   wire: Wire,
 ): TemplateResult | typeof nothing {
-  const told = info.parameters.filter(
+  const told = parameters.filter(
     ({ role, shape, name }) => role === 'fixed' || shape.length > 0 || settings.vary.includes(name),
   );
   if (told.length === 0) return nothing;

@@ -5,8 +5,8 @@ import type { FunctionInfo } from '../../src/protocol/messages.ts';
 import { curveName, nameCurves, type NamedCurve } from '../curves.ts';
 import { formatNumber } from '../format.ts';
 import { axisRange, poleRange, rangeOf, type CurveRange } from '../range.ts';
-import type { Interval, PanelState, Picture } from '../state.ts';
-import { settingsOf } from '../state.ts';
+import type { DerivativePicture, Interval, PanelState } from '../state.ts';
+import { derivativeSettingsOf } from '../state.ts';
 import type { Theme } from '../theme.ts';
 import { zoomed } from '../zoom.ts';
 import { legendView, type Chip } from './legend.ts';
@@ -40,7 +40,7 @@ function isOn(curve: NamedCurve, of: number, hidden: readonly string[], order: n
   return hidden.includes(curve.id) === offAtFirst;
 }
 
-function shownSlices(picture: Picture, everySlice: boolean): readonly Slice[] {
+function shownSlices(picture: DerivativePicture, everySlice: boolean): readonly Slice[] {
   const { slices } = picture.result;
   return everySlice ? slices : slices.slice(0, FEW);
 }
@@ -62,8 +62,8 @@ function summary(curves: readonly NamedCurve[], variable: string, interval: Inte
 }
 
 /** The plots of a state with a picture, one per slice that is shown. */
-export function plotModels(state: PanelState, picture: Picture, theme: Theme, ranges: RangeOf): PlotModel[] {
-  const settings = settingsOf(state);
+export function plotModels(state: PanelState, picture: DerivativePicture, theme: Theme, ranges: RangeOf): PlotModel[] {
+  const settings = derivativeSettingsOf(state);
   if (settings === null) return [];
   const { look } = state;
   const info = picture.function;
@@ -93,7 +93,7 @@ export function plotModels(state: PanelState, picture: Picture, theme: Theme, ra
   });
 }
 
-function chipsOf(picture: Picture, hidden: readonly string[]): Chip[] {
+function chipsOf(picture: DerivativePicture, hidden: readonly string[]): Chip[] {
   const [slice] = picture.result.slices;
   if (slice === undefined) return [];
   const several = picture.function.variables.length > 1;
@@ -105,7 +105,7 @@ function chipsOf(picture: Picture, hidden: readonly string[]): Chip[] {
 }
 
 /** Under several plots: along which variable each goes, and where the others stand. */
-function caption(slice: Slice, picture: Picture): TemplateResult | typeof nothing {
+function caption(slice: Slice, picture: DerivativePicture): TemplateResult | typeof nothing {
   const { variables } = picture.function;
   if (variables.length < 2) return nothing;
   const at = picture.result.point?.at ?? [];
@@ -128,14 +128,14 @@ export interface Navigation {
 /** The place of the plots: elements of class `plot`, which `plots.ts` fills. */
 export function pictureView(
   state: PanelState,
-  picture: Picture | null,
+  picture: DerivativePicture | null,
   models: readonly PlotModel[],
   highContrast: boolean,
   navigation: Navigation,
   mapNavigation: MapNavigation,
   wire: Wire,
 ): TemplateResult {
-  const settings = settingsOf(state);
+  const settings = derivativeSettingsOf(state);
   const busy = state.run.kind === 'computing' && state.run.slow;
   const progress = busy ? html`<div class="progress" role="progressbar" aria-label="Computing"></div>` : nothing;
   if (picture === null || settings === null) {

@@ -74,7 +74,7 @@ export function pointView(
       `at-${index}`,
       parseNumber,
       (value) => {
-        wire.dispatch({ kind: 'settings', change: { at: at.with(index, value) } });
+        wire.dispatch({ kind: 'settings', change: { derivative: { at: at.with(index, value) } } });
       },
       wire,
     ),

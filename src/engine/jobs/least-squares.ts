@@ -1,0 +1,182 @@
+/** The least-squares jobs and their answers: A x = b, and fits of models or residual functions to data. */
+import type { Graph } from '../../graph/graph.ts';
+import type { FitMethod } from '../least-squares/fit.ts';
+import type { LinearMethod } from '../least-squares/linear.ts';
+import type { Float64Name } from './backends.ts';
+import type { HeatMap } from './derivative.ts';
+import type { Finding, LandscapeRequest, RunResult, RunSettings, StopRules, Termination } from './minimize.ts';
+
+export type { FitMethod, LinearMethod };
+
+/** An array of the user's module, by the name that it has there and the hash that its contents travel under. */
+export interface NamedArray {
+  readonly name: string;
+  readonly hash: string;
+}
+
+/** What the squares are added up to: their sum, or its mean. */
+export type SquaresLoss = 'sum' | 'mean';
+
+/** A x = b as min ||A x - b||^2, or its mean, plus ridge ||x||^2. */
+export interface LinearJob {
+  readonly kind: 'linear';
+  /** Row by row. */
+  readonly matrix: NamedArray & { readonly rows: number; readonly columns: number };
+  /** As many numbers as there are rows. */
+  readonly rhs: NamedArray;
+  readonly ridge: number;
+  readonly loss: SquaresLoss;
+  /** The direct method whose solution is shown. */
+  readonly method: LinearMethod;
+  /** Gradient methods from zero, drawn beside CGLS and the exact solution. */
+  readonly runs: readonly RunSettings[];
+  readonly stop: StopRules;
+  /** The cost over two unknowns, with the paths; null for one unknown. */
+  readonly landscape: LandscapeRequest | null;
+}
+
+/** How the iterates of one method come near: arrays of one length, at most some thousands of rows. */
+export interface IterateTrace {
+  readonly iterations: Float64Array;
+  /** ||A x - b||^2, whichever loss was minimized. */
+  readonly rss: Float64Array;
+  /** ||x - exact|| / ||exact||. */
+  readonly distance: Float64Array;
+  /** The first `dimension` unknowns per row. */
+  readonly points: Float64Array;
+  readonly dimension: number;
+}
+
+/** One method beside the others. */
+export interface LinearAttempt {
+  /** `Cholesky`, `QR`, `SVD`, `CGLS`, `Adam`, ... */
+  readonly label: string;
+  readonly kind: 'direct' | 'iterative';
+  readonly backend: 'webgl' | 'float64';
+  /** Null where it refused; then `sentence` says why. */
+  readonly x: Float64Array | null;
+  readonly rss: number;
+  /** Digits that agree with the exact solution of the float64 problem. */
+  readonly digits: number;
+  readonly iterations: number;
+  readonly termination: Termination | 'solved' | 'refused';
+  readonly sentence: string;
+  /** Null for direct methods. */
+  readonly trace: IterateTrace | null;
+  readonly findings: readonly Finding[];
+  readonly launches: number;
+  readonly milliseconds: number;
+}
+
+export interface LinearResult {
+  readonly kind: 'linear';
+  readonly x: Float64Array;
+  /** NaN with no degrees of freedom left. */
+  readonly standardErrors: Float64Array;
+  /** Half widths at 95 %. */
+  readonly halfWidths: Float64Array;
+  readonly residuals: Float64Array;
+  readonly rss: number;
+  readonly residualStandardDeviation: number;
+  readonly degreesOfFreedom: number;
+  readonly rank: number;
+  readonly condition: number;
+  readonly singularValues: Float64Array;
+  /** False for unknowns that the equations leave open. */
+  readonly determined: readonly boolean[];
+  readonly digits: number;
+  readonly method: string;
+  readonly explanation: string;
+  /** The chosen method first; partial results may have fewer. */
+  readonly attempts: readonly LinearAttempt[];
+  readonly landscape: HeatMap | null;
+  readonly report: LeastSquaresReport;
+}
+
+export interface LeastSquaresReport {
+  readonly float64: Float64Name;
+  readonly renderer: string | null;
+  readonly milliseconds: number;
+  readonly launches: number;
+  readonly note: string | null;
+}
+
+/** What is fitted. Variables of the graph are the unknowns, and for `rows` the independent ones too. */
+export type FitProblem =
+  /** Outputs are the residuals. */
+  | { readonly kind: 'residuals'; readonly graph: Graph }
+  /** The graph is the model for one observation; variables named in `independent` take a number of each row. */
+  | {
+      readonly kind: 'rows';
+      readonly graph: Graph;
+      readonly independent: readonly (NamedArray & { readonly parameter: string })[];
+      readonly observed: NamedArray;
+    }
+  /** The graph is the model for all observations at once: as many outputs as there are. */
+  | {
+      readonly kind: 'whole';
+      readonly graph: Graph;
+      readonly independent: readonly (NamedArray & { readonly parameter: string })[];
+      readonly observed: NamedArray;
+    };
+
+export interface FitJob {
+  readonly kind: 'fit';
+  readonly problem: FitProblem;
+  /** One name per unknown. */
+  readonly unknowns: readonly string[];
+  readonly start: readonly number[];
+  readonly method: FitMethod;
+  /** An optimizer of the minimize job on the sum of squares in place of `method`; null for none. */
+  readonly run: RunSettings | null;
+  readonly stop: StopRules;
+  /** Further starts, spread around `start` from a seed. */
+  readonly starts: { readonly count: number; readonly seed: number };
+  /** Of the intervals and the band: 0.95. */
+  readonly confidence: number;
+  /** The cost over two unknowns with the path; null for one unknown. */
+  readonly landscape: LandscapeRequest | null;
+}
+
+/** The model over its only independent variable, in as many points as a picture needs; with data, for fits of one such variable. */
+export interface FitCurve {
+  readonly parameter: string;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** Half width of the confidence band of the mean, at each x. */
+  readonly band: Float64Array;
+}
+
+export interface FitJobResult {
+  readonly kind: 'fit';
+  readonly x: Float64Array;
+  readonly standardErrors: Float64Array;
+  readonly halfWidths: Float64Array;
+  readonly correlation: readonly (readonly number[])[];
+  readonly determined: readonly boolean[];
+  readonly residuals: Float64Array;
+  /** Data as they were fitted, for the picture; null for bare residuals or more than one independent variable. */
+  readonly data: { readonly x: Float64Array; readonly y: Float64Array } | null;
+  readonly curve: FitCurve | null;
+  readonly rss: number;
+  readonly residualStandardDeviation: number;
+  readonly degreesOfFreedom: number;
+  readonly rSquared: number | null;
+  readonly rank: number;
+  readonly condition: number;
+  readonly digits: number;
+  readonly method: string;
+  readonly iterations: number;
+  readonly evaluations: number;
+  /** Null while it is running. */
+  readonly termination: string | null;
+  readonly explanation: string;
+  /** Sum of squares over iterations, and the unknowns. */
+  readonly trace: IterateTrace;
+  /** Where an optimizer of the minimize job ran. */
+  readonly run: RunResult | null;
+  /** How many of the starts reached the best fit. */
+  readonly starts: { readonly count: number; readonly reached: number } | null;
+  readonly landscape: HeatMap | null;
+  readonly report: LeastSquaresReport;
+}
