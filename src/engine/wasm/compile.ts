@@ -88,7 +88,7 @@ function bind(kernel: Kernel, initial: readonly number[]): CompiledGraph {
       parameters = values;
     },
     evaluate: (coordinates, points) => bound().evaluate(coordinates, points),
-    evaluateGrid: (origin, step, points) => bound().evaluateGrid(origin, step, points),
+    evaluateGrid: (origin, step, points, results) => bound().evaluateGrid(origin, step, points, results),
     evaluateOne(x, results) {
       bound().evaluateOne(x, results);
     },

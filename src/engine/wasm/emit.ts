@@ -65,9 +65,18 @@ export function bitPattern(value: number): bigint {
   return new BigInt64Array(Float64Array.of(value).buffer)[0] ?? 0n;
 }
 
+/** Constants beyond this many are not kept in locals: an optimizing compiler's time grows with what lives through a loop. */
+const MAX_KEPT_CONSTANTS = 128;
+
 /** The code of one function as it grows: instructions, locals, calls by name. */
 export class Code {
   readonly out = new Bytes();
+  /** Runs before all else: constants to locals. */
+  private readonly front = new Bytes();
+  /** Locals of constants: by address those in both lanes, by value the others. */
+  private readonly kept: Readonly<Record<'splats' | 'scalars', Map<number, number>>> | undefined;
+  /** Whether the code runs over and over: what costs only once may be long. */
+  readonly loops: boolean;
   private current: Mode;
   private readonly pool: Pool;
   private readonly locals: ValueType[] = [];
@@ -75,10 +84,13 @@ export class Code {
   private readonly free = new Map<ValueType, number[]>();
   private readonly parameters: number;
 
-  constructor(mode: Mode, parameters: number, pool: Pool) {
+  /** `loops`: the code begins with a loop, so that constants are read once, before it. */
+  constructor(mode: Mode, parameters: number, pool: Pool, loops = false) {
     this.current = mode;
     this.pool = pool;
     this.parameters = parameters;
+    this.loops = loops;
+    this.kept = loops ? { splats: new Map(), scalars: new Map() } : undefined;
   }
 
   /** Instructions of another mode. */
@@ -94,7 +106,10 @@ export class Code {
   }
 
   body(): Body {
-    return { locals: this.locals, code: this.out.view, calls: this.calls };
+    if (this.front.length === 0) return { locals: this.locals, code: this.out.view, calls: this.calls };
+    const before = this.front.length;
+    const code = new Bytes().bytes(this.front.view).bytes(this.out.view).view;
+    return { locals: this.locals, code, calls: this.calls.map(({ at, name }) => ({ at: at + before, name })) };
   }
 
   /** A local that nothing else uses until it is released. */
@@ -173,9 +188,35 @@ export class Code {
   }
 
   float(value: number): this {
-    if (this.mode === 'simd') return this.i32(0).loadSplat(this.pool.float(value));
-    this.out.byte(F64_OP.const).float64(value);
-    return this;
+    if (this.mode === 'simd') return this.splat(this.pool.float(value));
+    // -0 and 0 are one key of a Map.
+    const known = value === 0 ? undefined : this.kept?.scalars.get(value);
+    if (known !== undefined) return this.get(known);
+    const made = value === 0 ? undefined : this.keep('scalars', value, F64);
+    (made === undefined ? this.out : this.front).byte(F64_OP.const).float64(value);
+    if (made === undefined) return this;
+    this.front.byte(LOCAL.set).unsigned(made);
+    return this.get(made);
+  }
+
+  /** Pushes the pool's number at the address, in both lanes. */
+  private splat(address: number): this {
+    const known = this.kept?.splats.get(address);
+    if (known !== undefined) return this.get(known);
+    const made = this.keep('splats', address, V128);
+    if (made === undefined) return this.i32(0).loadSplat(address);
+    this.front.bytes([I32_OP.const, 0, SIMD_PREFIX, V128_OP.load64Splat]).unsigned(3).unsigned(address);
+    this.front.byte(LOCAL.set).unsigned(made);
+    return this.get(made);
+  }
+
+  /** A local for a constant, which nothing else ever uses; undefined where constants are not kept. */
+  private keep(kind: 'splats' | 'scalars', key: number, type: ValueType): number | undefined {
+    if (!this.kept || this.kept[kind].size >= MAX_KEPT_CONSTANTS) return undefined;
+    this.locals.push(type);
+    const index = this.parameters + this.locals.length - 1;
+    this.kept[kind].set(key, index);
+    return index;
   }
 
   /** Pushes a value. Values that occur more than once below it are kept in locals, which are free again afterwards. */
@@ -235,7 +276,7 @@ export class Code {
         this.float(value.value);
         return;
       case 'integer':
-        if (simd) this.i32(0).loadSplat(this.pool.integer(value.value));
+        if (simd) this.splat(this.pool.integer(value.value));
         else this.out.byte(I64_OP.const).signed64(value.value);
         return;
       case 'local':

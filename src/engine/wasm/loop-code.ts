@@ -26,7 +26,7 @@ interface LoopLayout {
   readonly end: number;
 }
 
-const OWN_CONSTANTS = 64;
+const OWN_CONSTANTS = 1024;
 
 export function buildLoop(step: Step, library: Library, mode: Mode, width: number) {
   const { graph, powers } = step;
@@ -68,7 +68,7 @@ export function buildLoop(step: Step, library: Library, mode: Mode, width: numbe
   const first = segmentsOf({ graph, nodes: [...fixed], sources, sinks: mapValues(slots, (place) => [place]), slot });
   const second = segmentsOf({ graph, nodes: moving, sources: new Map([...sources, ...slots]), sinks, slot, late });
 
-  const code = new Code(mode, 4, pool);
+  const code = new Code(mode, 4, pool, true);
   const offset = code.local(I32);
   const [only] = second;
   const parts = late ? [] : second.map((segment, i) => segmentFunction(`step${i}`, segment, mode, pool));

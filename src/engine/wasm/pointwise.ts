@@ -12,6 +12,7 @@ import type { Mode } from './emit.ts';
 import { Code, Pool } from './emit.ts';
 import type { Signature, WasmFunction } from './encoder.ts';
 import { encodeModule, I32 } from './encoder.ts';
+import { gridFunction } from './grid-code.ts';
 import { LIBRARY_END } from './functions/library.ts';
 import type { Library } from './functions/library.ts';
 import type { Kernel } from './kernel.ts';
@@ -25,8 +26,8 @@ const BLOCK = 4096;
 const SHORT_BLOCK = 64;
 /** A block's coordinates and results should stay in the second-level cache. */
 const BLOCK_BYTES = 1 << 18;
-/** Numbers that operations bring along, beside the graph's own. */
-const OWN_CONSTANTS = 64;
+/** Numbers that operations bring along, beside the graph's own: all elementary functions together have fewer. */
+const OWN_CONSTANTS = 1024;
 
 interface Layout {
   readonly cells: number;
@@ -45,6 +46,7 @@ export function compilePointwise(graph: Graph, library: Library, arena: Arena, m
   });
   const run = instance.exports.run as (end: number) => void;
   const prepare = instance.exports.prepare as () => void;
+  const grid = instance.exports.grid as (at: number, end: number, origin: number, step: number, index: number) => void;
   const parameters = graph.inputs.flatMap((input) => (input.kind === 'parameter' ? [input.value] : []));
   const variables = graph.inputs.filter((input) => input.kind === 'variable').length;
   const outputs = graph.outputs.length;
@@ -64,8 +66,11 @@ export function compilePointwise(graph: Graph, library: Library, arena: Arena, m
     return floats;
   };
 
-  const inBlocks = (points: number, load: (floats: Float64Array, start: number, length: number) => void) => {
-    const results = Array.from({ length: outputs }, () => new Float64Array(points));
+  const inBlocks = (
+    points: number,
+    load: (floats: Float64Array, start: number, length: number) => void,
+    results: Float64Array[] = Array.from({ length: outputs }, () => new Float64Array(points)),
+  ) => {
     const floats = begin();
     for (let start = 0; start < points; start += block) {
       const length = Math.min(block, points - start);
@@ -93,13 +98,17 @@ export function compilePointwise(graph: Graph, library: Library, arena: Arena, m
           fill(floats, layout.coordinates / 8 + i * block, coordinates[i] ?? NaN, start, length);
         }
       }),
-    evaluateGrid: (origin, step, points) =>
-      inBlocks(points, (floats, start, length) => {
-        for (let i = 0; i < variables; i++) {
-          const at = layout.coordinates / 8 + i * block;
-          for (let point = 0; point < length; point++) floats[at + point] = origin + (start + point) * step;
-        }
-      }),
+    evaluateGrid: (origin, step, points, results) =>
+      inBlocks(
+        points,
+        (_, start, length) => {
+          for (let i = 0; i < variables; i++) {
+            const at = layout.coordinates + 8 * i * block;
+            grid(at, at + 8 * length, origin, step, start);
+          }
+        },
+        results,
+      ),
     evaluateOne(x, results) {
       const floats = begin();
       const from = layout.coordinates / 8;
@@ -155,7 +164,11 @@ function build(graph: Graph, library: Library, mode: Mode): Built {
   const slots = new Map(kept.map((id) => [id, slot()] as const));
   const first = segmentsOf({ graph, nodes: [...fixed], sources, sinks: mapValues(slots, (place) => [place]), slot });
   const second = segmentsOf({ graph, nodes: moving, sources: new Map([...sources, ...slots]), sinks, slot: column });
-  const functions = [...once('prepare', first, mode, pool), ...overPoints('run', second, mode, pool)];
+  const functions = [
+    ...once('prepare', first, mode, pool),
+    ...overPoints('run', second, mode, pool),
+    gridFunction(mode, pool),
+  ];
   const linked = library.link(callsOf(functions));
   const bytes = encodeModule({ ...linked, functions: [...linked.functions, ...functions] });
   return { bytes, imports: linked.values, layout: { cells, coordinates, results, block, end }, pool };
@@ -220,7 +233,7 @@ export function neededLater(graph: Graph, fixed: ReadonlySet<NodeId>, moving: re
 function overPoints(name: string, segments: readonly Segment[], mode: Mode, pool: Pool): WasmFunction[] {
   const signature: Signature = { parameters: [I32], results: [] };
   const parts = segments.map((segment, i): WasmFunction => {
-    const code = new Code(mode, 1, pool);
+    const code = new Code(mode, 1, pool, true);
     const offset = code.local(I32);
     code.op(CONTROL.loop, EMPTY_BLOCK);
     segment(code, offset);

@@ -9,11 +9,16 @@ import type { Pool } from './emit.ts';
 import { Code, nameIn, typeOf } from './emit.ts';
 import type { WasmFunction } from './encoder.ts';
 import { I32 } from './encoder.ts';
+import type { LaneFunction } from './functions/definition.ts';
+import { inlineFunction } from './functions/inline.ts';
+import { definitionOf } from './functions/library.ts';
 import type { Value } from './lanes.ts';
 import { float, local } from './lanes.ts';
 import { isElementwiseNode, operation } from './operations.ts';
 
 export const NODES_PER_FUNCTION = 2000;
+/** Elementary functions of one piece that stand where they are used; more are called. */
+const MAX_INLINED = 32;
 
 /** Where a value stands in memory. */
 export type Place =
@@ -119,6 +124,7 @@ class Emitter {
   /** Nodes whose stores come last. */
   private readonly held = new Set<NodeId>();
   private readonly uses = new Map<NodeId, number>();
+  private inlinedSoFar = 0;
 
   constructor(
     graph: Graph,
@@ -173,12 +179,13 @@ class Emitter {
 
   private compute(id: NodeId, node: Node): void {
     if (!isElementwiseNode(node)) throw new RangeError(`${node.op} is not an operation on scalars`);
-    this.code.value(
-      operation(
-        node,
-        node.inputs.map((input) => this.operand(input)),
-      ),
+    const value = operation(
+      node,
+      node.inputs.map((input) => this.operand(input)),
     );
+    const definition = value.op === 'call' ? this.inlined(value.name) : undefined;
+    if (definition === undefined) this.code.value(value);
+    else this.inline(definition, value.args);
     this.release(node);
     this.keep(id);
   }
@@ -187,10 +194,34 @@ class Emitter {
     const pair = PAIRS[node.op];
     const [x = 0] = node.inputs;
     if (!pair) return;
-    this.code.value(this.operand(x)).call(nameIn(pair.together, this.code.mode));
+    const definition = this.inlined(pair.together);
+    if (definition === undefined) this.code.value(this.operand(x)).call(nameIn(pair.together, this.code.mode));
+    else this.inline(definition, [this.operand(x)]);
     // The first result lies below the second on the stack.
     for (const one of pair.first ? [partner, id] : [id, partner]) this.keep(one);
     this.release(node);
+  }
+
+  /** The definition of a function whose code is to stand here rather than a call. */
+  private inlined(name: string): LaneFunction | undefined {
+    return this.code.loops && this.inlinedSoFar < MAX_INLINED ? definitionOf(name) : undefined;
+  }
+
+  /** Pushes the results of a function, the first one lowest. */
+  private inline(definition: LaneFunction, args: readonly Value[]): void {
+    this.inlinedSoFar++;
+    const { code } = this;
+    const temporary: number[] = [];
+    const places = args.map((arg) => {
+      if (arg.op === 'local') return arg.local;
+      const place = code.value(arg).local(typeOf('float', code.mode));
+      code.set(place);
+      temporary.push(place);
+      return place;
+    });
+    const results = inlineFunction(code, definition, places);
+    for (const index of results) code.get(index);
+    for (const index of [...results, ...temporary]) code.release(index);
   }
 
   /** The value on the stack is the node's. */

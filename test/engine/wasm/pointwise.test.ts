@@ -152,6 +152,34 @@ describe('graphs', () => {
     }
   });
 
+  it('of more elementary functions than stand where they are used', () => {
+    const { b, x } = variables(1);
+    const [first = 0] = x;
+    const terms = Array.from({ length: 50 }, (_, i) => b.sin(b.add(b.log(b.add(b.constant(2 + i), first)), b.exp(first)))); // prettier-ignore
+    agrees(b.finish([terms.reduce((sum, term) => b.add(sum, term))]), [[0.5], [-1], [3], [1e9], [800], [NaN]], 1e-12);
+  });
+
+  it('a grid into arrays that are there already', () => {
+    const { b, x } = variables(2);
+    const [first = 0, second = 0] = x;
+    const graph = b.finish([b.add(first, second), b.mul(first, second)]);
+    const points = 10_001;
+    for (const [mode, backend] of backends) {
+      const results = [new Float64Array(points), new Float64Array(points)];
+      const answered = backend.compile(graph, NONE).evaluateGrid(-1, 0.25, points, results);
+      expect(answered).toBe(results);
+      const at = (i: number) => -1 + i * 0.25;
+      expect(
+        results[0]?.every((value, i) => value === 2 * at(i)),
+        mode,
+      ).toBe(true);
+      expect(
+        results[1]?.every((value, i) => value === at(i) ** 2),
+        mode,
+      ).toBe(true);
+    }
+  });
+
   it('a grid, and one point', () => {
     const { b, x } = variables(1);
     const graph = b.finish([b.mul(x[0] ?? 0, x[0] ?? 0)]);

@@ -94,8 +94,11 @@ export function compileArrays(graph: Graph, data: DataValues, library: Library, 
     }
     run();
   };
-  const many = (points: number, element: (index: number, point: number) => number) => {
-    const results = Array.from({ length: rows }, () => new Float64Array(points));
+  const many = (
+    points: number,
+    element: (index: number, point: number) => number,
+    results: Float64Array[] = Array.from({ length: rows }, () => new Float64Array(points)),
+  ) => {
     for (let point = 0; point < points; point++) {
       at((index) => element(index, point));
       let row = 0;
@@ -119,7 +122,7 @@ export function compileArrays(graph: Graph, data: DataValues, library: Library, 
         const coordinate = coordinates[index] ?? NaN;
         return typeof coordinate === 'number' ? coordinate : (coordinate[point] ?? NaN);
       }),
-    evaluateGrid: (origin, step, points) => many(points, (_, point) => origin + point * step),
+    evaluateGrid: (origin, step, points, results) => many(points, (_, point) => origin + point * step, results),
     evaluateOne(x, results) {
       let next = 0;
       for (const { size, places } of variables) {

@@ -11,12 +11,13 @@ import { erfc, floorMod, gamma, lgamma, polygamma } from '../../../graph/special
 import type { Body, Signature, WasmFunction } from '../encoder.ts';
 import { F64, V128 } from '../encoder.ts';
 import type { Mode } from '../emit.ts';
-import { Code, nameIn, Pool, typeOf } from '../emit.ts';
+import { Code, Pool } from '../emit.ts';
 import { local } from '../lanes.ts';
-import { CONTROL, V128_OP } from '../opcodes.ts';
+import { CONTROL, EMPTY_BLOCK } from '../opcodes.ts';
 import type { LaneFunction } from './definition.ts';
 import { errorFunctions } from './error.ts';
 import { exponentials } from './exponential.ts';
+import { computed, eachLane, inlineFunction } from './inline.ts';
 import { inverses } from './inverse.ts';
 import { logarithms } from './logarithm.ts';
 import { logarithmTable, powers, TABLE_ADDRESS, TABLE_END } from './power.ts';
@@ -48,6 +49,11 @@ const definitions: ReadonlyMap<string, LaneFunction> = new Map(
     one,
   ]),
 );
+
+/** A function's formulas; undefined where it is JavaScript's. */
+export function definitionOf(name: string): LaneFunction | undefined {
+  return definitions.get(name);
+}
 
 export interface Linked {
   readonly functions: readonly WasmFunction[];
@@ -115,7 +121,7 @@ export class Library {
     const imported = importOf(base);
     if (!imported) throw new RangeError(`no function ${name}`);
     const code = new Code('simd', imported.arity, this.pool);
-    eachLane(code, base, imported.arity, 1);
+    eachLane(code, base, [0, 1].slice(0, imported.arity), 1);
     return wasm(name, 'simd', imported.arity, 1, code.body());
   }
 }
@@ -133,9 +139,9 @@ function scalarBody(definition: LaneFunction, pool: Pool): Body {
   const code = new Code('scalar', definition.arity, pool);
   const { results, rare } = definition.fast(local(0), local(1));
   if (!rare || !definition.slow) return code.values(results).body();
-  const kept = keep(code, [...results, rare]);
+  const kept = computed(code, [...results, rare]);
   code
-    .op(CONTROL.if, 0x40)
+    .op(CONTROL.if, EMPTY_BLOCK)
     .values(definition.slow(local(0), local(1)))
     .op(CONTROL.return, CONTROL.end);
   for (const index of kept) code.get(index);
@@ -144,46 +150,6 @@ function scalarBody(definition: LaneFunction, pool: Pool): Body {
 
 function simdBody(definition: LaneFunction, pool: Pool): Body {
   const code = new Code('simd', definition.arity, pool);
-  const { results, rare } = definition.fast(local(0), local(1));
-  if (!rare) return code.values(results).body();
-  const kept = keep(code, [...results, rare]);
-  code.simd(V128_OP.anyTrue).op(CONTROL.if, 0x40);
-  eachLane(code, definition.name, definition.arity, results.length);
-  code.op(CONTROL.return, CONTROL.end);
-  for (const index of kept) code.get(index);
+  for (const index of inlineFunction(code, definition, [0, 1].slice(0, definition.arity))) code.get(index);
   return code.body();
-}
-
-/** Computes the values; the last stays on the stack, the others go to locals. */
-function keep(code: Code, values: Parameters<Code['values']>[0]): number[] {
-  code.values(values);
-  const last = code.local(typeOf('mask', code.mode));
-  code.set(last);
-  const kept = values.slice(1).map(() => {
-    const index = code.local(typeOf('float', code.mode));
-    code.set(index);
-    return index;
-  });
-  code.get(last);
-  return kept.reverse();
-}
-
-/** Calls the scalar version for one lane after the other. */
-function eachLane(code: Code, name: string, arity: number, results: number): void {
-  const called = nameIn(name, 'scalar');
-  const low = Array.from({ length: results }, () => code.local(F64));
-  const high = Array.from({ length: results }, () => code.local(F64));
-  for (const [lane, places] of [low, high].entries()) {
-    for (let i = 0; i < arity; i++) code.get(i).simd(V128_OP.extractF64).op(lane);
-    code.call(called);
-    for (const place of [...places].reverse()) code.set(place);
-  }
-  low.forEach((place, i) => {
-    code
-      .get(place)
-      .simd(V128_OP.splatF64)
-      .get(high[i] ?? place)
-      .simd(V128_OP.replaceF64)
-      .op(1);
-  });
 }
