@@ -50,6 +50,8 @@ function howItEnded({ termination, iterations }: FitResult, limits: Limits): str
       return `stopped after ${iterations} steps: the gradient's norm is not more than ${limits.gradientNorm ?? 0}.`;
     case 'maxIterations':
       return `stopped at the limit of ${limits.maxIterations} steps before it came to rest. Give it more, or a start nearer to the solution.`;
+    case 'stopped':
+      return `was stopped by hand after ${iterations} steps.`;
     case 'stalled':
       return `stopped after ${iterations} steps: rounding lets no further step lower the sum of squares.`;
   }

@@ -5,8 +5,8 @@
 import { toNumbers } from '../double-double/array.ts';
 import { createDamped } from './damped.ts';
 import { finish } from './finish.ts';
-import type { Descent, FitRecorder, FitTermination, Limits, Strategy } from './levenberg-marquardt.ts';
-import { descend } from './levenberg-marquardt.ts';
+import type { Descent, FitRecorder, FitTermination, Limits, Steps, Strategy } from './levenberg-marquardt.ts';
+import { atOnce, descending } from './levenberg-marquardt.ts';
 import { LeastSquaresError } from './linear.ts';
 import { lengthOf } from './problem.ts';
 import type { Residuals } from './residuals.ts';
@@ -79,6 +79,16 @@ const BETTER = 1e-6;
 
 /** Throws a LeastSquaresError where the residuals are not finite at the start. */
 export function fit(residuals: Residuals, start: Float64Array, options: FitOptions, record?: FitRecorder): FitResult {
+  return atOnce(fitting(residuals, start, options, record));
+}
+
+/** The same, with a pause after each accepted step. */
+export function* fitting(
+  residuals: Residuals,
+  start: Float64Array,
+  options: FitOptions,
+  record?: FitRecorder,
+): Steps<FitResult> {
   const first = residuals.linearize(start);
   const bad = first.values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
@@ -93,17 +103,27 @@ export function fit(residuals: Residuals, start: Float64Array, options: FitOptio
   let best: Attempt | undefined;
   let iterations = 0;
   let evaluations = 0;
-  for (const attempt of attempts(residuals, start, options, record)) {
+  let stop: boolean | undefined = false;
+  const variants = attempts(residuals, start, options, record);
+  for (;;) {
+    const next = variants.next(stop);
+    if (next.done === true) break;
+    const attempt = next.value;
+    if (attempt === undefined) {
+      stop = yield;
+      continue;
+    }
     iterations += attempt.iterations;
     evaluations += attempt.evaluations;
     const finite = Number.isFinite(attempt.rss);
     if (finite && (best === undefined || attempt.rss < best.rss * (1 - BETTER))) best = attempt;
+    if (attempt.termination === 'stopped') break;
     if (best && options.method === 'auto' && looksLikeAFit(residuals, start, best, options)) break;
   }
   // None looked like a fit, or the best had not yet come to rest: it gets the rest of the steps.
   const rest = options.limits.maxIterations - PATIENCE;
   if (best?.termination === 'maxIterations' && rest > 0) {
-    const further = descend(residuals, best.p, PLAIN, { ...options.limits, maxIterations: rest }, record);
+    const further = yield* descending(residuals, best.p, PLAIN, { ...options.limits, maxIterations: rest }, record);
     best = { ...further, method: best.method };
     iterations += further.iterations;
     evaluations += further.evaluations;
@@ -112,28 +132,30 @@ export function fit(residuals: Residuals, start: Float64Array, options: FitOptio
   return describe(residuals, { ...best, iterations, evaluations }, options);
 }
 
+/** Undefined: a step was taken. */
+type Variants = Generator<Attempt | undefined, void, boolean | undefined>;
+
 function* attempts(
   residuals: Residuals,
   start: Float64Array,
   { method, limits: whole }: FitOptions,
   record?: FitRecorder,
-): Generator<Attempt> {
+): Variants {
   const limits = { ...whole, maxIterations: Math.min(PATIENCE, whole.maxIterations) };
-  const plain = (name: Variant, strategy: Strategy) => ({
-    ...descend(residuals, start, strategy, limits, record),
-    method: name,
-  });
+  const plain = function* (name: Variant, strategy: Strategy): Variants {
+    yield { ...(yield* descending(residuals, start, strategy, limits, record)), method: name };
+  };
   const elsewhere = function* (
     name: Variant,
     { problem, back }: Transformed,
     from: Float64Array,
     strategy: Strategy,
-  ): Generator<Attempt> {
-    const found = descend(problem, from, strategy, limits, (rss, q) => record?.(rss, back(q)));
+  ): Variants {
+    const found = yield* descending(problem, from, strategy, limits, (rss, q) => record?.(rss, back(q)));
     const p = back(found.p);
     if (!p.every(Number.isFinite)) return;
     // In the unknowns of the fit to the end: rounding differs.
-    const polished = descend(residuals, p, RESCALED, limits, record);
+    const polished = yield* descending(residuals, p, RESCALED, limits, record);
     yield {
       ...polished,
       iterations: found.iterations + polished.iterations,
@@ -146,16 +168,16 @@ function* attempts(
   const logarithms = all || method === 'logarithms' ? inLogarithms(residuals, start) : undefined;
   if (method === 'projection' && !projected)
     throw new LeastSquaresError('No unknown enters linearly beside others that do not: use the method "lm"');
-  if (all || method === 'lm') yield plain('lm', PLAIN);
+  if (all || method === 'lm') yield* plain('lm', PLAIN);
   if (projected) yield* elsewhere('projection', projected, projected.start, PLAIN);
   if (logarithms) yield* elsewhere('logarithms', logarithms, logarithms.start, PLAIN);
-  if (all || method === 'lm') yield plain('lm, small steps', CAREFUL);
+  if (all || method === 'lm') yield* plain('lm, small steps', CAREFUL);
   if (projected) {
     for (const from of otherScales(projected)) yield* elsewhere('projection', projected, from, PLAIN);
     yield* elsewhere('projection', projected, projected.start, CAREFUL);
   }
   if (logarithms) yield* elsewhere('logarithms', logarithms, logarithms.start, CAREFUL);
-  if (all || method === 'lm') yield plain('lm, rescaled', RESCALED);
+  if (all || method === 'lm') yield* plain('lm, rescaled', RESCALED);
 }
 
 const SCALES = [1e-1, 1e1, 1e-2, 1e2, 1e-3, 1e3, 1e-4, 1e4];

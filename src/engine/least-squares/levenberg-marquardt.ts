@@ -26,7 +26,7 @@ export interface Limits {
   readonly gradientNorm: number | null;
 }
 
-export type FitTermination = 'converged' | 'relativeChange' | 'gradientNorm' | 'maxIterations' | 'stalled';
+export type FitTermination = 'converged' | 'relativeChange' | 'gradientNorm' | 'maxIterations' | 'stalled' | 'stopped';
 
 export interface Descent {
   readonly p: Float64Array;
@@ -42,13 +42,24 @@ export type FitRecorder = (rss: number, p: Float64Array) => void;
 
 const SMALL = 1e-15;
 
-export function descend(
+/** Pauses after each accepted step; what it is resumed with says whether to end there. */
+export type Steps<T> = Generator<undefined, T, boolean | undefined>;
+
+/** The last value of steps that are taken without a pause. */
+export function atOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next(false);
+    if (step.done === true) return step.value;
+  }
+}
+
+export function* descending(
   problem: Problem,
   start: Float64Array,
   strategy: Strategy,
   limits: Limits,
   record: FitRecorder = () => undefined,
-): Descent {
+): Steps<Descent> {
   const { count, unknowns } = problem;
   let p = start;
   let { values, jacobian } = problem.linearize(p);
@@ -103,6 +114,7 @@ export function descend(
           return end('relativeChange', iterations + 1);
         quiet = predicted <= 1e-13 ? quiet + 1 : 0;
         if (settled || quiet > 3) return end('converged', iterations + 1);
+        if ((yield) === true) return end('stopped', iterations + 1);
         break;
       }
       if (settled || radius <= SMALL * scaledLength(p, scale) || radius < 1e-290)
