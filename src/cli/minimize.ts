@@ -1,12 +1,12 @@
 /** The minimize job of the runner: one optimizer or stages of them, to the stop that was asked for. */
-import type { LastFinite } from '../engine/minimize/explain.ts';
+import type { StageSettings, StopRules } from '../engine/jobs/minimize.ts';
 import { explain } from '../engine/minimize/explain.ts';
 import type { Objective } from '../engine/minimize/objective.ts';
 import { createObjective } from '../engine/minimize/objective.ts';
-import { createSolver, learningRateOf } from '../engine/minimize/options.ts';
-import type { Stage, StopRules } from '../engine/minimize/run.ts';
-import { run } from '../engine/minimize/run.ts';
-import { createSchedule } from '../engine/minimize/schedules.ts';
+import { createStage, learningRateOf } from '../engine/minimize/options.ts';
+import type { Stage } from '../engine/minimize/run.ts';
+import { createRun } from '../engine/minimize/run.ts';
+import { EXTRAS } from '../engine/minimize/solver.ts';
 import { norm } from '../engine/minimize/vectors.ts';
 import { outputCount, variableCount } from '../engine/points.ts';
 import type { Document } from '../lang/document.ts';
@@ -94,7 +94,7 @@ export function minimizeObjective(request: RunRequest, objective: Objective): An
   const stages = stagesOf(request);
   if (typeof stages === 'string') return refuse(stages);
   try {
-    const [first, ...rest] = stages.map((stage) => createStage(objective, stage));
+    const [first, ...rest] = stages.map((stage) => createStage(objective, settingsOf(stage), float64));
     return first
       ? solve(request, objective, [first, ...rest], learningRateOf(first.name, stages[0]?.options ?? {}))
       : refuse('There are no stages.');
@@ -115,47 +115,44 @@ function stagesOf(request: RunRequest): readonly StageRequest[] | string {
   return [{ above: -Infinity, optimizer, options, schedule }];
 }
 
-function createStage(objective: Objective, { above, optimizer, options, schedule }: StageRequest): Stage {
+/** Names and kinds of options are checked where the optimizer is made. */
+function settingsOf({ above, optimizer, options, schedule }: StageRequest): StageSettings {
   const { name, ...settings } = schedule ?? { name: null };
   return {
     above,
-    name: optimizer,
-    solver: createSolver(objective, optimizer, options, float64),
-    schedule:
-      name === null
-        ? null
-        : createSchedule(name, settings as Parameters<typeof createSchedule>[1], learningRateOf(optimizer, options)),
+    optimizer,
+    options: options as StageSettings['options'],
+    schedule: name === null ? null : { name, options: settings as StageSettings['options'] },
   };
 }
 
 function solve(request: RunRequest, objective: Objective, stages: readonly [Stage, ...Stage[]], lr: number): Answer {
-  const stop: StopRules = { ...request.stop, divergence: request.stop.divergence ?? false };
+  const stop: StopRules = {
+    ...request.stop,
+    stepLength: null,
+    seconds: null,
+    divergence: request.stop.divergence ?? false,
+  };
   const start = Float64Array.from(request.start);
   const trace: number[][] = [];
-  let last: LastFinite = { start, x: start, iterations: 0 };
-  let at: Float64Array = start;
-  let iterations = 0;
-  const steps = run(objective, start, stages, stop, (loss, x) => {
-    if (request.trace) trace.push([loss, ...x]);
-    if (Number.isFinite(loss)) last = { start, x: at, iterations };
-    at = x;
-    iterations++;
+  const n = start.length;
+  const run = createRun(objective, start, stages, stop, ({ losses, rows }, row) => {
+    const from = row * (n + EXTRAS);
+    if (request.trace) trace.push([losses[row] ?? NaN, ...rows.subarray(from, from + n)]);
   });
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  const end = step.value;
-  const { value, gradient } = objective.sample(end.x);
-  const evaluations = objective.evaluations();
+  while (run.termination === null) run.advance();
+  const { value, gradient } = objective.sample(run.x);
+  const { evaluations, iterations, termination } = run;
   return {
     ok: true,
-    x: [...end.x],
+    x: [...run.x],
     value,
     gradientNorm: norm(gradient),
-    iterations: end.iterations,
+    iterations,
     evaluations,
-    termination: end.termination,
-    explanation: explain(end, stop, objective, last, Number.isFinite(lr) ? lr : null),
+    termination,
+    explanation: explain(run, start, stop, objective, Number.isFinite(lr) ? lr : null),
     ...(request.trace ? { trace } : {}),
-    stages: end.spans.map(({ optimizer, from, to }) => ({ optimizer, from, to })),
+    stages: run.spans.map(({ optimizer, from, to }) => ({ optimizer, from, to })),
   };
 }

@@ -16,6 +16,9 @@ export interface Sample {
 export interface Objective {
   /** Number of elements of the variables. */
   readonly dimension: number;
+  /** The function, of one vector, and its data. */
+  readonly loss: Graph;
+  readonly data: DataValues;
   readonly sample: (x: Float64Array) => Sample;
   /** Rows of n numbers. */
   readonly hessian: (x: Float64Array) => Float64Array[];
@@ -66,6 +69,8 @@ export function createObjective(graph: Graph, data: DataValues, backend: Float64
   let last: { readonly x: Float64Array; readonly sample: Sample } | undefined;
   return {
     dimension,
+    loss: vector,
+    data,
     sample: (x) => {
       // Stopping rules ask at the point where the next step begins: the same array, computed once.
       if (last?.x === x) return last.sample;

@@ -1,13 +1,18 @@
 /** Options of optimizers by PyTorch's names: defaults filled in, unknown names and wrong kinds refused with what is valid. */
 import type { Float64Backend } from '../float64/backend.ts';
+import type { StageSettings } from '../jobs/minimize.ts';
+import { compileOptimizer, stepperOf } from './compiled.ts';
 import { createFirstOrder } from './first-order.ts';
 import type { LbfgsOptions } from './lbfgs.ts';
 import { createLbfgs, LBFGS_DEFAULTS } from './lbfgs.ts';
 import type { Objective } from './objective.ts';
 import type { FirstOrder, Options } from './optimizers.ts';
 import { FIRST_ORDER, optimizers } from './optimizers.ts';
+import type { Stage } from './run.ts';
+import { createSchedule } from './schedules.ts';
 import { createBfgs, createNewton, createTrustRegion, SECOND_ORDER_DEFAULTS } from './second-order.ts';
 import type { Solver } from './solver.ts';
+import { oneByOne } from './solver.ts';
 
 export type GivenOptions = Readonly<Record<string, unknown>>;
 
@@ -19,7 +24,7 @@ const OPTIMIZERS: readonly string[] = [...FIRST_ORDER, 'LBFGS', ...Object.keys(S
 /** A solver by name. Throws a RangeError that names what is wrong and what is valid. */
 export function createSolver(objective: Objective, name: string, given: GivenOptions, backend: Float64Backend): Solver {
   if (isFirstOrder(name)) {
-    return createFirstOrder(objective, name, complete(name, optimizers[name].defaults, given), backend);
+    return createFirstOrder(objective, name, completeOptions(name, given), backend);
   }
   if (name === 'LBFGS') return createLbfgs(objective, lbfgsOptions(given));
   if (name in SECOND_ORDER) {
@@ -27,6 +32,27 @@ export function createSolver(objective: Objective, name: string, given: GivenOpt
     return SECOND_ORDER[kind](objective, complete(name, SECOND_ORDER_DEFAULTS[kind], given));
   }
   throw new RangeError(`there is no optimizer ${name}; the optimizers are: ${OPTIMIZERS.join(', ')}`);
+}
+
+/** A stage by its settings, compiled to a loop where that can be. Throws as `createSolver` does. */
+export function createStage(objective: Objective, settings: StageSettings, backend: Float64Backend): Stage {
+  const { above, optimizer: name, options, schedule } = settings;
+  const { loss, data } = objective;
+  const loop =
+    isFirstOrder(name) && backend.name === 'WebAssembly'
+      ? compileOptimizer(loss, data, name, completeOptions(name, options))
+      : null;
+  return {
+    above,
+    name,
+    stepper: loop === null ? oneByOne(createSolver(objective, name, options, backend)) : stepperOf(loop),
+    schedule: schedule === null ? null : createSchedule(schedule.name, schedule.options, learningRateOf(name, options)),
+  };
+}
+
+/** All options of a first-order optimizer. Throws a RangeError for those that it has not. */
+export function completeOptions(name: FirstOrder, given: GivenOptions): Options {
+  return complete(name, optimizers[name].defaults, given);
 }
 
 function lbfgsOptions(given: GivenOptions): LbfgsOptions {
@@ -46,7 +72,7 @@ export function learningRateOf(name: string, given: GivenOptions): number {
   return typeof lr === 'number' ? lr : NaN;
 }
 
-function isFirstOrder(name: string): name is FirstOrder {
+export function isFirstOrder(name: string): name is FirstOrder {
   return (FIRST_ORDER as readonly string[]).includes(name);
 }
 

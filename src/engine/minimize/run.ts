@@ -1,97 +1,206 @@
 /**
- * The one loop of every minimization: it owns iterating, stopping, staging, recording and cancelling; solvers own a step.
- * It is a generator, so that a worker can pause, show what there is, or drop it between steps.
+ * The one loop of every minimization: it owns iterating, stopping, staging and recording; steppers own steps. It goes on in
+ * slices of some milliseconds, so that a worker can pause, show what there is, or drop it in between.
  */
+import type { StageSpan, StopRules, Termination } from '../jobs/minimize.ts';
 import type { Objective } from './objective.ts';
 import type { Schedule } from './schedules.ts';
-import type { Solver } from './solver.ts';
+import type { Stepper, Steps } from './solver.ts';
+import { EXTRAS } from './solver.ts';
 import { allFinite, norm } from './vectors.ts';
 
-/** While the error is above a threshold, this solver. */
+/** While the error is above a threshold, this optimizer. */
 export interface Stage {
   readonly above: number;
   readonly name: string;
-  readonly solver: Solver;
+  readonly stepper: Stepper;
   readonly schedule: Schedule | null;
 }
 
-/** null turns a criterion off. */
-export interface StopRules {
-  /** The notes' rule: relative change of the loss over `every` steps. */
-  readonly relativeChange: number | null;
-  readonly every: number;
-  readonly maxIterations: number;
-  /** Euclidean norm of the gradient at the current point. */
-  readonly gradientNorm: number | null;
-  /** Stop at the first loss, gradient or x that is not finite. */
-  readonly divergence: boolean;
+/** A point that was passed, and the steps taken to it. */
+export interface Passed {
+  readonly x: Float64Array;
+  readonly value: number;
+  readonly iterations: number;
 }
 
-type Termination = 'relativeChange' | 'gradientNorm' | 'maxIterations' | 'diverged' | 'stopped';
-
-/** Steps from + 1 to `to` were this optimizer's. */
-interface StageSpan {
-  readonly optimizer: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-export interface RunState {
+/** Where a run is; it is changed by `advance` only. */
+export interface Run {
+  /** Steps for some milliseconds. */
+  readonly advance: () => void;
+  /** Ends it where it is, if it has not ended. */
+  readonly end: (termination: 'stopped') => void;
+  /** Null while there is more to do. */
+  readonly termination: Termination | null;
   readonly x: Float64Array;
   readonly iterations: number;
+  /** Points at which the function was computed, by the run or through its objective. */
+  readonly evaluations: number;
   /** The notes' error: the initial loss, then the relative change at each check. */
   readonly error: number;
   readonly spans: readonly StageSpan[];
+  /** The lowest loss so far; where no loss was a number yet, the start. */
+  readonly best: Passed;
+  /** The last point with a finite loss that a step was taken from. */
+  readonly lastFinite: Passed;
+  /** Of computing. */
+  readonly milliseconds: number;
 }
 
-export interface RunEnd extends RunState {
-  readonly termination: Termination;
-}
+/** Called after each step with the row that it is among some steps, and the error before it. */
+export type Recorder = (steps: Steps, row: number, error: number) => void;
 
-/** Called after each step with the loss before it and x after it. */
-export type Recorder = (loss: number, x: Float64Array) => void;
+/** Milliseconds of one `advance`. */
+const SLICE = 6;
+/** Steps that are taken at once: few at first, since those beyond the end of a run are for nothing. */
+const FEWEST = 64;
+const MOST = 4096;
 
-/** Steps between two chances to stop or look. */
-const SLICE = 256;
-
-export function* run(
+export function createRun(
   objective: Objective,
   start: Float64Array,
   stages: readonly [Stage, ...Stage[]],
   stop: StopRules,
   record: Recorder,
-): Generator<RunState, RunEnd> {
+): Run {
+  const n = objective.dimension;
+  const width = n + EXTRAS;
+  const spans: StageSpan[] = [];
+  let termination: Termination | null = null;
   let x = start;
   let iterations = 0;
-  let checked = objective.sample(x).value;
-  let error = checked;
-  const spans: StageSpan[] = [];
-  const end = (termination: Termination): RunEnd => ({ x, iterations, error, spans, termination });
+  let error = NaN;
+  let checked = NaN;
+  let length = NaN;
+  let evaluatedApart = 0;
+  let most = FEWEST;
+  let milliseconds = 0;
+  let best: Passed = { x: start, value: NaN, iterations: 0 };
+  let lastFinite: Passed = best;
 
-  for (;;) {
+  /** What the rules say at a point, with the steps taken to it counted; `point` is called where the numbers leave doubt. */
+  const arrive = (value: number, gradientNorm: number, point: () => Float64Array): Termination | null => {
+    if (iterations === 0) error = checked = value;
+    else if (iterations % stop.every === 0) {
+      error = relativeChange(checked, value);
+      checked = value;
+    }
     if (stop.relativeChange !== null && !(error > stop.relativeChange))
-      return end(Number.isNaN(error) ? 'diverged' : 'relativeChange');
-    if (stop.divergence || stop.gradientNorm !== null) {
-      const { value, gradient } = objective.sample(x);
-      if (stop.divergence && !(Number.isFinite(value) && allFinite(gradient) && allFinite(x))) return end('diverged');
-      if (stop.gradientNorm !== null && norm(gradient) <= stop.gradientNorm) return end('gradientNorm');
-    }
-    if (iterations >= stop.maxIterations) return end('maxIterations');
+      return Number.isNaN(error) ? 'diverged' : 'relativeChange';
+    const doubtful = !(Number.isFinite(value) && Number.isFinite(gradientNorm) && Number.isFinite(length));
+    if (doubtful && stop.divergence && !isFiniteAt(objective, point())) return 'diverged';
+    if (stop.gradientNorm !== null && gradientNorm <= stop.gradientNorm) return 'gradientNorm';
+    if (stop.stepLength !== null && rests(iterations, length, stop.stepLength)) return 'stepLength';
+    return iterations >= stop.maxIterations ? 'maxIterations' : null;
+  };
+  /** Whether a step was as short as the rule wants. One of no length may be a pause (Rprop's): it counts when it is repeated. */
+  let paused = false;
+  const rests = (taken: number, last: number, least: number): boolean => {
+    if (taken === 0 || !(last <= least)) paused = false;
+    else if (last > 0 || paused) return true;
+    else paused = true;
+    return false;
+  };
 
-    const stage = stages.find(({ above }) => error > above) ?? stages[stages.length - 1] ?? stages[0];
-    const taken = stage.solver.step(x, stage.schedule?.lr());
-    stage.schedule?.advance(taken.sample.value);
-    ({ x } = taken);
-    iterations++;
-    extend(spans, stage.name, stages.indexOf(stage), iterations);
-    record(taken.sample.value, x);
-    if (iterations % stop.every === 0) {
-      const loss = objective.sample(x).value;
-      error = relativeChange(checked, loss);
-      checked = loss;
+  /** Takes steps, and looks at them one by one until one of them is the end. */
+  const batch = (): void => {
+    const here = x;
+    const { value, gradient } = objective.sample(here);
+    termination = arrive(value, norm(gradient), () => here);
+    if (termination !== null) return;
+    const wanted = stages.findIndex(({ above }) => error > above);
+    const chosen = wanted < 0 ? stages.length - 1 : wanted;
+    const stage = stages[chosen] ?? stages[0];
+    // Another stage may follow after the next check.
+    const left = stages.length > 1 ? stop.every - (iterations % stop.every) : MOST;
+    const steps = stage.stepper.take(here, Math.min(most, left, stop.maxIterations - iterations), stage.schedule?.lr());
+    const { count, losses, rows } = steps;
+    let last = { row: 0, x: here };
+    const pointBefore = (row: number) => {
+      if (row !== last.row) last = { row, x: row === 0 ? here : rows.slice((row - 1) * width, (row - 1) * width + n) };
+      return last.x;
+    };
+    const before = iterations;
+    let lowest = -1;
+    let finite = -1;
+    let least = best.value;
+    let row = 0;
+    for (; row < count; row++) {
+      const loss = losses[row] ?? NaN;
+      if (row > 0) {
+        const at = row;
+        termination = arrive(loss, rows[row * width + n] ?? NaN, () => pointBefore(at));
+        if (termination !== null) break;
+      }
+      if (Number.isFinite(loss)) finite = row;
+      if (loss < least || Number.isNaN(least)) [least, lowest] = [loss, row];
+      stage.schedule?.advance(loss);
+      length = rows[row * width + n + 1] ?? NaN;
+      record(steps, row, error);
+      iterations++;
     }
-    if (iterations % SLICE === 0) yield { x, iterations, error, spans };
-  }
+    x = pointBefore(row);
+    const passed = (at: number) => ({ x: pointBefore(at), value: losses[at] ?? NaN, iterations: before + at });
+    if (lowest >= 0) best = passed(lowest);
+    if (finite >= 0) lastFinite = passed(finite);
+    if (stage.stepper.apart) evaluatedApart += row - 1;
+    extend(spans, stage.name, chosen, before, iterations);
+  };
+
+  const finish = () => {
+    const { value } = objective.sample(x);
+    if (value < best.value || Number.isNaN(best.value)) best = { x, value, iterations };
+  };
+
+  return {
+    advance() {
+      const begun = performance.now();
+      let now = begun;
+      while (termination === null && now - begun < SLICE) {
+        batch();
+        const before = now;
+        now = performance.now();
+        if (now - before < SLICE / 4) most = Math.min(2 * most, MOST);
+        else if (now - before > SLICE) most = Math.max(1, most >> 1);
+        if (termination === null && stop.seconds !== null && milliseconds + now - begun >= 1000 * stop.seconds)
+          termination = 'seconds';
+      }
+      if (termination !== null) finish();
+      milliseconds += performance.now() - begun;
+    },
+    end(reason) {
+      if (termination !== null) return;
+      termination = reason;
+      finish();
+    },
+    get termination() {
+      return termination;
+    },
+    get x() {
+      return x;
+    },
+    get iterations() {
+      return iterations;
+    },
+    get evaluations() {
+      return objective.evaluations() + evaluatedApart;
+    },
+    get error() {
+      return error;
+    },
+    get spans() {
+      return [...spans];
+    },
+    get best() {
+      return best;
+    },
+    get lastFinite() {
+      return lastFinite;
+    },
+    get milliseconds() {
+      return milliseconds;
+    },
+  };
 }
 
 /** |p - q| over the larger; where that is not positive, over the larger magnitude; 0 for two zeros. */
@@ -101,9 +210,15 @@ function relativeChange(p: number, q: number): number {
   return scale === 0 ? 0 : Math.abs(p - q) / scale;
 }
 
+function isFiniteAt(objective: Objective, x: Float64Array): boolean {
+  const { value, gradient } = objective.sample(x);
+  return Number.isFinite(value) && allFinite(gradient) && allFinite(x);
+}
+
 /** The same stage goes on, or another begins. */
-function extend(spans: (StageSpan & { stage?: number })[], optimizer: string, stage: number, to: number): void {
-  const last = spans[spans.length - 1];
+function extend(spans: StageSpan[], optimizer: string, stage: number, from: number, to: number): void {
+  const last = spans.at(-1);
+  if (to === from) return;
   if (last?.stage === stage) spans[spans.length - 1] = { ...last, to };
-  else spans.push({ optimizer, from: to - 1, to, stage });
+  else spans.push({ stage, optimizer, from, to });
 }

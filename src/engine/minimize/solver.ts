@@ -1,10 +1,46 @@
 /**
- * A solver is a state and one step; `run.ts` owns iterating, stopping, staging and recording. A step answers the new x and the
- * sample at the old one; x itself is never changed in place.
+ * What takes steps. A solver answers one step at a time; a stepper as many as it is asked for, which is how the compiled loops
+ * reach their speed. `run.ts` owns iterating, stopping, staging and recording. x is never changed in place.
  */
 import type { Sample } from './objective.ts';
+import { norm, plus } from './vectors.ts';
 
 export interface Solver {
-  /** `lr`: this step's learning rate where a schedule sets it, else undefined. */
+  /** The new x and the sample at the old one. `lr`: this step's learning rate where a schedule sets it, else undefined. */
   readonly step: (x: Float64Array, lr?: number) => { readonly x: Float64Array; readonly sample: Sample };
+}
+
+/** Successive steps, one per row. */
+export interface Steps {
+  readonly count: number;
+  /** Loss before each step. */
+  readonly losses: Float64Array;
+  /** Rows of x after the step (n numbers), the gradient's norm before it, the step's length (NaN where none was taken). */
+  readonly rows: Float64Array;
+}
+
+/** Numbers in a row beyond x. */
+export const EXTRAS = 2;
+
+export interface Stepper {
+  /** From 1 to `most` steps from x, remembering the state of the last. With `lr` exactly one. */
+  readonly take: (x: Float64Array, most: number, lr?: number) => Steps;
+  /** Whether steps evaluate the objective by themselves, so that its own count misses them: one evaluation each. */
+  readonly apart: boolean;
+}
+
+export function oneByOne(solver: Solver): Stepper {
+  return {
+    apart: false,
+    take(x, _, lr) {
+      const next = solver.step(x, lr);
+      const n = x.length;
+      const rows = new Float64Array(n + EXTRAS);
+      rows.set(next.x);
+      rows[n] = norm(next.sample.gradient);
+      // A trust region that only shrank has not moved.
+      rows[n + 1] = next.x === x ? NaN : norm(plus(next.x, -1, x));
+      return { count: 1, losses: Float64Array.of(next.sample.value), rows };
+    },
+  };
 }

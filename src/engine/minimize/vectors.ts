@@ -25,9 +25,10 @@ export function largest(a: Float64Array): number {
   return most;
 }
 
-/** Euclidean length, without overflow. */
+/** Euclidean length, without overflow and as the compiled loops compute it: the root of the sum of squares. */
 export function norm(a: Float64Array): number {
-  return Math.hypot(...a.subarray(0, a.length <= 1000 ? a.length : 0)) || Math.sqrt(dot(a, a));
+  const length = Math.sqrt(dot(a, a));
+  return length < 1e-150 || length > 1e150 ? Math.hypot(...a) : length;
 }
 
 export function allFinite(a: Float64Array): boolean {

@@ -34,6 +34,8 @@ export interface OptimizerLoop {
    * corrections depend on it).
    */
   reset(points: readonly ArrayLike<number>[], slots: readonly number[], steps?: number): void;
+  /** Puts points, and keeps state and steps. */
+  move(points: readonly ArrayLike<number>[]): void;
   /** The rule's inputs after `step` (learning rates), and the loss's parameters; kept until the next call. */
   setParameters(values: readonly number[]): void;
   /** Takes steps; every `every`-th of all steps since `reset` is put into the trace. */
@@ -81,6 +83,13 @@ export function compileLoop(
   };
   refresh();
   const at = (component: number, start: number) => layout.columns / 8 + component * width + start;
+  const move = (points: readonly ArrayLike<number>[]) => {
+    for (let start = 0; start < width; start++) {
+      // Odd numbers of starts run the last twice.
+      const point = points[Math.min(start, starts - 1)] ?? [];
+      for (let i = 0; i < n; i++) memory[at(1 + i, start)] = point[i] ?? NaN;
+    }
+  };
 
   return {
     dimension: n,
@@ -88,15 +97,14 @@ export function compileLoop(
     reset(points, initial, steps = 0) {
       taken = steps;
       sinceReset = 0;
+      move(points);
       for (let start = 0; start < width; start++) {
-        // Odd numbers of starts run the last twice.
-        const point = points[Math.min(start, starts - 1)] ?? [];
-        for (let i = 0; i < n; i++) memory[at(1 + i, start)] = point[i] ?? NaN;
         slots.forEach((slot, i) => {
           for (let j = 0; j < slot.size; j++) memory[at(slot.from + j, start)] = initial[i] ?? 0;
         });
       }
     },
+    move,
     setParameters(values) {
       values.forEach((value, i) => {
         parameters[i] = value;

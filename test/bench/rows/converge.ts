@@ -1,8 +1,8 @@
 /** From the graph to the minimum, differentiating and compiling included (a new backend each time). */
 import { createObjective } from '../../../src/engine/minimize/objective.ts';
-import type { GivenOptions } from '../../../src/engine/minimize/options.ts';
-import { createSolver } from '../../../src/engine/minimize/options.ts';
-import { run } from '../../../src/engine/minimize/run.ts';
+import type { StageSettings } from '../../../src/engine/jobs/minimize.ts';
+import { createStage } from '../../../src/engine/minimize/options.ts';
+import { createRun } from '../../../src/engine/minimize/run.ts';
 import { bestFloat64 } from '../../../src/engine/wasm/compile.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
 import { ofOneVector, powers, rosenbrock } from '../functions.ts';
@@ -14,16 +14,28 @@ const NONE = new Map<string, Float64Array>();
 const GRADIENT_NORM = 1e-6;
 const MOST = 2000;
 
-function minimum(graph: Graph, start: readonly number[], optimizer: string, options: GivenOptions): Float64Array {
+const STOP = {
+  relativeChange: null,
+  every: 1,
+  maxIterations: MOST,
+  gradientNorm: GRADIENT_NORM,
+  stepLength: null,
+  seconds: null,
+  divergence: true,
+};
+
+function minimum(
+  graph: Graph,
+  start: readonly number[],
+  optimizer: string,
+  options: StageSettings['options'],
+): Float64Array {
   const backend = bestFloat64();
   const objective = createObjective(graph, NONE, backend);
-  const solver = createSolver(objective, optimizer, options, backend);
-  const stop = { relativeChange: null, every: 1, maxIterations: MOST, gradientNorm: GRADIENT_NORM, divergence: true };
-  const steps = run(objective, Float64Array.from(start), [{ above: -1, name: optimizer, solver, schedule: null }], stop, () => undefined); // prettier-ignore
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value.x;
-  }
+  const stage = createStage(objective, { above: -1, optimizer, options, schedule: null }, backend);
+  const run = createRun(objective, Float64Array.from(start), [stage], STOP, () => undefined);
+  while (run.termination === null) run.advance();
+  return run.x;
 }
 
 const valley = (n: number) => Array.from({ length: n }, (_, i) => (i % 2 === 0 ? -1.2 : 1));

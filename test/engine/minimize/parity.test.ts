@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { referenceBackend } from '../../../src/engine/float64/reference.ts';
+import type { Float64Backend } from '../../../src/engine/float64/backend.ts';
+import type { StageSettings, StopRules } from '../../../src/engine/jobs/minimize.ts';
 import { createObjective } from '../../../src/engine/minimize/objective.ts';
-import type { GivenOptions } from '../../../src/engine/minimize/options.ts';
-import { createSolver } from '../../../src/engine/minimize/options.ts';
-import type { RunEnd, Stage, StopRules } from '../../../src/engine/minimize/run.ts';
-import { run } from '../../../src/engine/minimize/run.ts';
+import { createStage } from '../../../src/engine/minimize/options.ts';
+import { createRun } from '../../../src/engine/minimize/run.ts';
 import { createSchedule } from '../../../src/engine/minimize/schedules.ts';
+import { EXTRAS } from '../../../src/engine/minimize/solver.ts';
+import { bestFloat64 } from '../../../src/engine/wasm/compile.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
 import { powerSum, rosenbrock } from './problems.ts';
 
@@ -18,7 +20,7 @@ interface Recorded {
     readonly problem: string;
     readonly x0: readonly number[];
     readonly optimizer: string;
-    readonly options: GivenOptions;
+    readonly options: StageSettings['options'];
     readonly trace: readonly (readonly Named[])[];
   }[];
   readonly schedulers: readonly {
@@ -32,7 +34,11 @@ interface NotesRun {
   readonly name: string;
   readonly function: 'x2' | 'x6';
   readonly start: readonly number[];
-  readonly stages: readonly { readonly above: number; readonly optimizer: string; readonly options: GivenOptions }[];
+  readonly stages: readonly {
+    readonly above: number;
+    readonly optimizer: string;
+    readonly options: StageSettings['options'];
+  }[];
   readonly stop: StopRules;
   readonly steps: number;
   readonly x: readonly Named[];
@@ -44,36 +50,55 @@ const golden = (name: string): unknown =>
 const recorded = golden('torch-golden.json') as Recorded;
 const notes = golden('notes-runs.json') as { readonly runs: readonly NotesRun[] };
 
-function minimize(graph: Graph, start: readonly number[], stages: NotesRun['stages'], stop: StopRules) {
-  const objective = createObjective(graph, new Map(), referenceBackend);
-  const made = stages.map(({ above, optimizer, options }): Stage => ({
-    above,
-    name: optimizer,
-    solver: createSolver(objective, optimizer, options, referenceBackend),
-    schedule: null,
-  }));
-  const [first, ...rest] = made;
+/** Step by step, and compiled to a loop: the same to the last digit asked for. */
+const backends = { 'step by step': referenceBackend, compiled: bestFloat64() };
+
+function minimize(
+  graph: Graph,
+  start: readonly number[],
+  settings: NotesRun['stages'],
+  stop: StopRules,
+  by: Float64Backend,
+) {
+  const objective = createObjective(graph, new Map(), by);
+  const [first, ...rest] = settings.map((stage) => createStage(objective, { ...stage, schedule: null }, by));
   if (!first) throw new Error('no stage');
   const rows: number[][] = [];
-  const steps = run(objective, Float64Array.from(start), [first, ...rest], stop, (loss, x) => rows.push([loss, ...x]));
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  return { rows, end: step.value satisfies RunEnd, value: objective.sample(step.value.x).value };
+  const n = start.length;
+  const run = createRun(objective, Float64Array.from(start), [first, ...rest], stop, (steps, row) => {
+    rows.push([steps.losses[row] ?? NaN, ...steps.rows.slice(row * (n + EXTRAS), row * (n + EXTRAS) + n)]);
+  });
+  while (run.termination === null) run.advance();
+  return { rows, run, value: objective.sample(run.x).value };
 }
 
-const FOREVER: StopRules = { relativeChange: null, every: 10, maxIterations: 0, gradientNorm: null, divergence: false };
+const FOREVER: StopRules = {
+  relativeChange: null,
+  every: 10,
+  maxIterations: 0,
+  gradientNorm: null,
+  stepLength: null,
+  seconds: null,
+  divergence: false,
+};
 
-describe('recorded traces', () => {
+describe.each(Object.entries(backends))('recorded traces, %s', (_, by) => {
   test.each(
     recorded.traces.map(
       (trace) => [`${trace.problem} ${trace.optimizer} ${JSON.stringify(trace.options)}`, trace] as const,
     ),
-  )('%s', (_, { problem, x0, optimizer, options, trace }) => {
+  )('%s', (_name, { problem, x0, optimizer, options, trace }) => {
     const graph = problem === 'x6' ? powerSum(x0.length, 6) : rosenbrock();
-    const { rows } = minimize(graph, x0, [{ above: 0, optimizer, options }], {
-      ...FOREVER,
-      maxIterations: trace.length,
-    });
+    const { rows } = minimize(
+      graph,
+      x0,
+      [{ above: 0, optimizer, options }],
+      {
+        ...FOREVER,
+        maxIterations: trace.length,
+      },
+      by,
+    );
     expect(rows.length).toBe(trace.length);
     const relative = optimizer === 'LBFGS' ? 1e-9 : 1e-12;
     for (const [i, named] of trace.entries()) {
@@ -119,11 +144,11 @@ describe('schedules', () => {
   });
 });
 
-describe('the notes’ runs', () => {
+describe.each(Object.entries(backends))('the notes’ runs, %s', (_, by) => {
   test.each(notes.runs)('$name', (want) => {
     const graph = want.function === 'x2' ? powerSum(want.start.length, 2) : powerSum(want.start.length, 6);
-    const { end, value } = minimize(graph, want.start, want.stages, { ...FOREVER, ...want.stop });
-    expect(end.iterations).toBe(want.steps);
+    const { run, value } = minimize(graph, want.start, want.stages, { ...FOREVER, ...want.stop }, by);
+    expect(run.iterations).toBe(want.steps);
     const close = (got: number, named: Named) => {
       const number = Number(named);
       if (Number.isNaN(number)) expect(got).toBeNaN();
@@ -131,7 +156,7 @@ describe('the notes’ runs', () => {
     };
     close(value, want.value);
     want.x.forEach((named, i) => {
-      close(end.x[i] ?? NaN, named);
+      close(run.x[i] ?? NaN, named);
     });
   });
 });

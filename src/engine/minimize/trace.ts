@@ -1,0 +1,107 @@
+/**
+ * What is kept of a run: at most some thousands of rows, whatever its length. When they are full, neighbours merge, and from then
+ * on a row stands for twice as many steps. The lowest and the highest loss of each row are kept, so that no peak is lost.
+ */
+import type { RunTrace } from '../jobs/minimize.ts';
+import { EXTRAS } from './solver.ts';
+import type { Recorder } from './run.ts';
+import type { Steps } from './solver.ts';
+
+/** Rows; even. */
+const MOST = 4096;
+/** Elements of x that are kept. */
+const MOST_ELEMENTS = 64;
+
+export interface TraceRecorder {
+  readonly record: Recorder;
+  readonly snapshot: () => RunTrace;
+}
+
+/** For a point of n elements. */
+export function createTrace(n: number, most = MOST): TraceRecorder {
+  const dimension = Math.min(n, MOST_ELEMENTS);
+  const width = n + EXTRAS;
+  const column = () => new Float64Array(most + 1);
+  const [iterations, loss, lowest, highest] = [column(), column(), column(), column()];
+  const [error, gradientNorm, stepLength] = [column(), column(), column()];
+  const points = new Float64Array((most + 1) * dimension);
+  let full = 0;
+  let stride = 1;
+  let taken = 0;
+  /** Steps in the row that is being filled, and the last of them. */
+  let open = 0;
+  let [low, high] = [NaN, NaN];
+  let lastSteps: Steps | null = null;
+  let [lastRow, lastError] = [0, NaN];
+
+  const write = (at: number, { losses, rows }: Steps, row: number, currentError: number) => {
+    const from = row * width;
+    iterations[at] = taken;
+    loss[at] = losses[row] ?? NaN;
+    lowest[at] = low;
+    highest[at] = high;
+    error[at] = currentError;
+    gradientNorm[at] = rows[from + n] ?? NaN;
+    stepLength[at] = rows[from + n + 1] ?? NaN;
+    for (let i = 0; i < dimension; i++) points[at * dimension + i] = rows[from + i] ?? NaN;
+  };
+
+  const merge = () => {
+    for (let row = 0; row < most / 2; row++) {
+      const [first, second] = [2 * row, 2 * row + 1];
+      lowest[row] = lesser(lowest[first] ?? NaN, lowest[second] ?? NaN);
+      highest[row] = greater(highest[first] ?? NaN, highest[second] ?? NaN);
+      for (const kept of [iterations, loss, error, gradientNorm, stepLength]) kept[row] = kept[second] ?? NaN;
+      points.copyWithin(row * dimension, second * dimension, (second + 1) * dimension);
+    }
+    full = most / 2;
+    stride *= 2;
+  };
+
+  return {
+    record(steps, row, currentError) {
+      const value = steps.losses[row] ?? NaN;
+      taken++;
+      if (open === 0) [low, high] = [value, value];
+      else {
+        if (!(value >= low)) low = Number.isNaN(value) ? low : value;
+        if (!(value <= high)) high = Number.isNaN(value) ? high : value;
+      }
+      open++;
+      if (open < stride) {
+        lastSteps = steps;
+        lastRow = row;
+        lastError = currentError;
+        return;
+      }
+      write(full, steps, row, currentError);
+      full++;
+      open = 0;
+      if (full === most) merge();
+    },
+    snapshot() {
+      if (open > 0 && lastSteps) write(full, lastSteps, lastRow, lastError);
+      const rows = full + (open > 0 ? 1 : 0);
+      return {
+        iterations: iterations.slice(0, rows),
+        loss: loss.slice(0, rows),
+        lowest: lowest.slice(0, rows),
+        highest: highest.slice(0, rows),
+        error: error.slice(0, rows),
+        gradientNorm: gradientNorm.slice(0, rows),
+        stepLength: stepLength.slice(0, rows),
+        points: points.slice(0, rows * dimension),
+        dimension,
+      };
+    },
+  };
+}
+
+/** The lesser, or the one that is a number. */
+function lesser(a: number, b: number): number {
+  return a <= b || Number.isNaN(b) ? a : b;
+}
+
+function greater(a: number, b: number): number {
+  return a >= b || Number.isNaN(b) ? a : b;
+}
