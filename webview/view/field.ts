@@ -1,4 +1,4 @@
-/** A labelled field for a number. What is wrong with its text is said under the row of fields (`mistakesView`). */
+/** Labelled fields for numbers and short texts. What is wrong with a text is said under the row of fields (`mistakesView`). */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { live } from 'lit/directives/live.js';
 import { formatField } from '../format.ts';
@@ -6,18 +6,24 @@ import type { Parsed } from '../parse.ts';
 import type { Field } from '../state.ts';
 import type { Wire } from './wire.ts';
 
-export interface NumberField {
+export interface TextField {
   readonly id: string;
   readonly label: string;
-  readonly value: number;
+  /** What is in force, as text. */
+  readonly text: string;
+  /** Seen where there is no text: what is in force then. */
+  readonly placeholder?: string;
   /** Characters that fit. */
-  readonly width: 'short' | 'normal';
+  readonly width: 'short' | 'normal' | 'wide';
   readonly mistake: string | undefined;
   /** The text was changed, and the user has paused or left the field. */
   readonly take: (text: string) => void;
   /** The label is read out but not seen. */
   readonly quiet?: boolean;
+  readonly title?: string;
 }
+
+export type NumberField = Omit<TextField, 'text'> & { readonly value: number };
 
 /** Time without typing after which a field's text is taken, in milliseconds: a number is seldom complete at its first digit. */
 const PAUSE = 350;
@@ -55,11 +61,15 @@ export function taker(
   };
 }
 
-export function numberField({ id, label, value, width, mistake, take, quiet }: NumberField): TemplateResult {
-  const text = formatField(value);
+export function numberField({ value, ...field }: NumberField): TemplateResult {
+  return textField({ ...field, text: formatField(value) });
+}
+
+export function textField(field: TextField): TemplateResult {
+  const { id, label, text, placeholder, width, mistake, take, quiet, title } = field;
   // A text under way or wrong is the user's; any other is the value's.
   const own = mistake !== undefined || document.activeElement?.id === id;
-  return html`<span class="field ${width}">
+  return html`<span class="field ${width}" title=${title ?? nothing}>
     <label for=${id} class=${quiet === true ? 'unseen' : ''}>${label}</label>
     <input
       id=${id}
@@ -67,6 +77,7 @@ export function numberField({ id, label, value, width, mistake, take, quiet }: N
       inputmode="decimal"
       spellcheck="false"
       autocomplete="off"
+      placeholder=${placeholder ?? nothing}
       .value=${own ? text : live(text)}
       aria-invalid=${mistake === undefined ? 'false' : 'true'}
       aria-describedby=${mistake === undefined ? nothing : `${id}-mistake`}

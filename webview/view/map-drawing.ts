@@ -10,8 +10,29 @@ import { formatNumber } from '../format.ts';
 import type { Theme } from '../theme.ts';
 import { formatTick, ticksOf } from '../ticks.ts';
 
+/** A line over the map: where a run went. */
+export interface MapPath {
+  /** x, y, x, y, ...; a pair that is not finite breaks the line. */
+  readonly points: Float64Array;
+  readonly colour: string;
+  readonly dash: 0 | 1 | 2;
+  /** Not the one that is looked at. */
+  readonly faint: boolean;
+}
+
+/** A place on the map: a ring where runs start, a disc where one ends or is, a cross where it left, a diamond for what else was found. */
+export interface MapMark {
+  readonly kind: 'ring' | 'disc' | 'cross' | 'diamond';
+  readonly at: readonly [number, number];
+  readonly colour: string;
+}
+
 export interface MapModel {
-  readonly map: HeatMap;
+  /** Null while it is on its way: the plane without a landscape. */
+  readonly map: HeatMap | null;
+  /** Drawn in their order over the contours; marks over paths. */
+  readonly paths: readonly MapPath[];
+  readonly marks: readonly MapMark[];
   /** Names of the two variables, and of what is drawn. */
   readonly x: string;
   readonly y: string;
@@ -42,6 +63,9 @@ const LABEL_HEIGHT = 15;
 const ARROW = 36;
 /** On light colours lines are dark, on dark ones light. */
 const LIGHT_FROM = 0.55;
+/** Pixels beyond which nothing is drawn. */
+const FAR = 1e5;
+const PATH_DASHES = { 0: [], 1: [7, 4], 2: [2, 3] };
 const INK = { dark: '#000000', light: '#ffffff' } as const;
 
 type Pen = CanvasRenderingContext2D;
@@ -62,8 +86,9 @@ function imageOf(map: HeatMap): ImageBitmap | HTMLCanvasElement {
 }
 
 /** Labels of the colour bar: levels, thinned out where they would touch; the ends where there is no level. */
-function barLabels({ scale, contours }: HeatMap, height: number): { readonly share: number; readonly text: string }[] {
-  if (scale === null) return [];
+function barLabels(map: HeatMap | null, height: number): { readonly share: number; readonly text: string }[] {
+  if (map?.scale == null) return [];
+  const { scale, contours } = map;
   const labels: { share: number; text: string }[] = [];
   const levels = contours.length > 0 ? contours.map(({ level }) => level) : [scale.low];
   for (const value of levels) {
@@ -91,9 +116,13 @@ export function drawMap(canvas: HTMLCanvasElement, model: MapModel): Frame | nul
   pen.beginPath();
   pen.rect(frame.left, frame.top, frame.width, frame.height);
   pen.clip();
-  drawImage(pen, model, place);
-  drawContours(pen, model, frame, place);
+  if (model.map !== null) {
+    drawImage(pen, model.map, place);
+    drawContours(pen, model, model.map, frame, place);
+  }
   drawPoint(pen, model, place);
+  for (const path of model.paths) drawPath(pen, path, place, model.theme);
+  for (const mark of model.marks) drawMark(pen, mark, place);
   pen.restore();
   drawAxes(pen, model, frame, place);
   drawBar(pen, model, frame);
@@ -141,7 +170,7 @@ function frameOf(pen: Pen, { map, window: { y } }: MapModel, width: number, heig
   };
 }
 
-function drawImage(pen: Pen, { map }: MapModel, place: Place): void {
+function drawImage(pen: Pen, map: HeatMap, place: Place): void {
   const source = imageOf(map);
   const { width: columns, height: rows } = source;
   // A bitmap that was closed has no size: a newer one is on its way.
@@ -165,8 +194,8 @@ interface Box {
   readonly halfWidth: number;
 }
 
-function drawContours(pen: Pen, model: MapModel, frame: Frame, place: Place): void {
-  const { map, theme } = model;
+function drawContours(pen: Pen, model: MapModel, map: HeatMap, frame: Frame, place: Place): void {
+  const { theme } = model;
   const taken = pointBoxes(model, place);
   pen.lineWidth = theme.highContrast ? 1.4 : 1;
   pen.lineJoin = 'round';
@@ -290,6 +319,73 @@ function drawPoint(pen: Pen, model: MapModel, place: Place): void {
   pen.lineCap = 'butt';
 }
 
+/** A line on a dark rim, so that it is seen on every colour of the map. */
+function drawPath(pen: Pen, { points, colour, dash, faint }: MapPath, place: Place, theme: Theme): void {
+  pen.beginPath();
+  let pending = true;
+  for (let i = 0; i + 1 < points.length; i += 2) {
+    const [x, y] = [place.x(points[i] ?? NaN), place.y(points[i + 1] ?? NaN)];
+    if (!Number.isFinite(x) || !Number.isFinite(y)) {
+      pending = true;
+      continue;
+    }
+    // A canvas loses its way where coordinates are beyond what a float holds.
+    const [atX, atY] = [clamped(x), clamped(y)];
+    if (pending) pen.moveTo(atX, atY);
+    else pen.lineTo(atX, atY);
+    pending = false;
+  }
+  pen.lineJoin = 'round';
+  pen.globalAlpha = faint ? 0.55 : 1;
+  pen.strokeStyle = INK.dark;
+  pen.lineWidth = theme.highContrast ? 5 : 3.5;
+  pen.stroke();
+  pen.strokeStyle = colour;
+  pen.lineWidth = theme.highContrast ? 2.5 : 1.8;
+  pen.setLineDash(PATH_DASHES[dash]);
+  pen.stroke();
+  pen.setLineDash([]);
+  pen.globalAlpha = 1;
+}
+
+function clamped(pixel: number): number {
+  return Math.min(FAR, Math.max(-FAR, pixel));
+}
+
+function drawMark(pen: Pen, { kind, at, colour }: MapMark, place: Place): void {
+  const [x, y] = [place.x(at[0]), place.y(at[1])];
+  if (!(Math.abs(x) < FAR && Math.abs(y) < FAR)) return;
+  pen.beginPath();
+  if (kind === 'cross') {
+    pen.moveTo(x - 5, y - 5);
+    pen.lineTo(x + 5, y + 5);
+    pen.moveTo(x + 5, y - 5);
+    pen.lineTo(x - 5, y + 5);
+  } else if (kind === 'diamond') {
+    pen.moveTo(x, y - 5.5);
+    pen.lineTo(x + 5.5, y);
+    pen.lineTo(x, y + 5.5);
+    pen.lineTo(x - 5.5, y);
+    pen.closePath();
+  } else {
+    pen.arc(x, y, kind === 'ring' ? 5 : 4.5, 0, 2 * Math.PI);
+  }
+  if (kind === 'disc' || kind === 'diamond') {
+    pen.fillStyle = colour;
+    pen.fill();
+    pen.strokeStyle = INK.dark;
+    pen.lineWidth = 1.5;
+    pen.stroke();
+    return;
+  }
+  pen.strokeStyle = INK.dark;
+  pen.lineWidth = 4.5;
+  pen.stroke();
+  pen.strokeStyle = colour;
+  pen.lineWidth = 2;
+  pen.stroke();
+}
+
 function drawAxes(
   pen: Pen,
   { window: { x, y }, x: xName, y: yName, theme }: MapModel,
@@ -326,7 +422,7 @@ function drawAxes(
 }
 
 function drawBar(pen: Pen, { map, theme }: MapModel, { bar, top, height }: Frame): void {
-  if (map.scale === null) return;
+  if (map?.scale == null) return;
   const stops = colourStops();
   for (let row = 0; row < height; row++) {
     const [red, green, blue] = colourAt(stops, 1 - row / Math.max(1, height - 1)).map((c) => Math.round(255 * c));

@@ -97,7 +97,7 @@ export function createMapPlot(box: HTMLElement, navigation: MapNavigation): MapP
       row(model.x, rounded(at)[0], 6),
       row(model.y, rounded(at)[1], 6),
       // Interpolated on the coarse copy: four digits are what that is good for.
-      row(`${model.output} ≈`, valueOnMap(model.map, at[0], at[1]), 4),
+      ...(model.map === null ? [] : [row(`${model.output} ≈`, valueOnMap(model.map, at[0], at[1]), 4)]),
     );
     const left = x + MARGIN + readout.offsetWidth > box.clientWidth ? x - MARGIN - readout.offsetWidth : x + MARGIN;
     const top = y + MARGIN + readout.offsetHeight > box.clientHeight ? y - MARGIN - readout.offsetHeight : y + MARGIN;

@@ -34,7 +34,7 @@ export function mapModel(state: PanelState, picture: DerivativePicture, theme: T
       : `values from ${formatNumber(map.scale.low, 4)} to ${formatNumber(map.scale.high, 4)}, ${map.contours.length} contours`;
   const summary = `Heat map of ${output}, ${span(x, window.x)}, ${span(y, window.y)}: ${reach}.`;
   return {
-    map, x, y, output, window, theme, summary, point: pair(point?.at), gradient: pair(point?.jacobian[0]),
+    map, paths: [], marks: [], x, y, output, window, theme, summary, point: pair(point?.at), gradient: pair(point?.jacobian[0]),
   }; // prettier-ignore
 }
 

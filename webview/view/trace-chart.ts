@@ -1,0 +1,222 @@
+/**
+ * The element of a trace chart: draws what it is told (`update`), reads values under the pointer, and says which iteration the
+ * user points at: a press or drag sets the cursor, arrow keys move it row by row, Escape takes it away.
+ */
+import { exactText, formatCount, formatNumber } from '../format.ts';
+import { drawTraces, placeOf, rowOf, type TraceFrame, type TraceModel } from './trace-drawing.ts';
+
+export type { TraceBand, TraceModel, TraceSeries } from './trace-drawing.ts';
+
+export interface TraceNavigation {
+  /** Null takes the cursor away. */
+  readonly setCursor: (iteration: number | null) => void;
+}
+
+export interface TracePlot {
+  update(model: TraceModel): void;
+  dispose(): void;
+}
+
+const MARGIN = 10;
+
+function element(className: string, parent: HTMLElement): HTMLElement {
+  const made = document.createElement('div');
+  made.className = className;
+  parent.append(made);
+  return made;
+}
+
+/** @param box an empty element; canvas, line and readout become its children. */
+export function createTracePlot(box: HTMLElement, navigation: TraceNavigation): TracePlot {
+  const canvas = document.createElement('canvas');
+  canvas.setAttribute('role', 'img');
+  box.append(canvas);
+  const line = element('crosshair-line', box);
+  const readout = element('readout', box);
+  const listening = new AbortController();
+  const { signal } = listening;
+  let model: TraceModel | null = null;
+  let frame: TraceFrame | null = null;
+  /** The iteration under the pointer. */
+  let at: number | null = null;
+  let dragging = false;
+
+  function iterationAt(event: MouseEvent): number | null {
+    if (frame === null) return null;
+    const bounds = box.getBoundingClientRect();
+    const share = (event.clientX - bounds.left - box.clientLeft - frame.left) / frame.width;
+    return share >= -0.02 && share <= 1.02 ? frame.x.valueAt(Math.min(1, Math.max(0, share))) : null;
+  }
+
+  /** The row that a series has nearest to an iteration. */
+  function nearest(x: readonly number[] | Float64Array, iteration: number): number {
+    const row = rowOf(x, iteration);
+    const before = x[row - 1];
+    return before !== undefined && iteration - before < (x[row] ?? Infinity) - iteration ? row - 1 : row;
+  }
+
+  function rowView(name: string, value: string, exact: string, colour: string | undefined, id: string): HTMLElement {
+    const made = document.createElement('div');
+    made.dataset.series = id;
+    made.dataset.value = exact;
+    const label = document.createElement('span');
+    label.textContent = name;
+    if (colour !== undefined) label.style.color = colour;
+    const number = document.createElement('b');
+    number.textContent = value;
+    made.append(label, number);
+    return made;
+  }
+
+  function drawReadout(): void {
+    const longest = model?.series.reduce<TraceModel['series'][number] | undefined>(
+      (most, series) => (series.x.length > (most?.x.length ?? 0) ? series : most),
+      undefined,
+    );
+    const shown = at !== null && frame !== null && longest !== undefined;
+    line.hidden = !shown;
+    readout.hidden = !shown;
+    if (!shown || model === null || at === null || frame === null) return;
+    const iteration = longest.x[nearest(longest.x, at)] ?? 0;
+    const { theme } = model;
+    const [left] = placeOf(frame, Math.max(iteration, frame.x.range.low), frame.y.range.low);
+    line.style.transform = `translate(${Math.round(left)}px, ${frame.top}px)`;
+    line.style.height = `${frame.height}px`;
+    readout.replaceChildren(
+      rowView(model.xName, formatCount(iteration), String(iteration), undefined, 'x'),
+      ...model.series.map(({ id, label, x, y, colour }) => {
+        const row = nearest(x, iteration);
+        const ended = iteration > (x[x.length - 1] ?? 0);
+        const value = ended ? NaN : (y[row] ?? NaN);
+        return rowView(
+          label,
+          ended ? 'ended' : formatNumber(value, 7),
+          exactText(value, false),
+          theme.curves[colour],
+          id,
+        );
+      }),
+    );
+    const width = readout.offsetWidth;
+    const place = left + MARGIN + width <= box.clientWidth ? left + MARGIN : left - MARGIN - width;
+    readout.style.transform = `translate(${Math.round(Math.max(2, place))}px, ${frame.top + 4}px)`;
+  }
+
+  function draw(): void {
+    if (model === null) return;
+    frame = drawTraces(canvas, model);
+    drawReadout();
+  }
+
+  function setCursor(iteration: number | null): void {
+    if (iteration !== null) navigation.setCursor(Math.max(0, Math.round(iteration)));
+  }
+
+  box.addEventListener(
+    'pointerdown',
+    (event) => {
+      if (event.button !== 0) return;
+      dragging = true;
+      box.setPointerCapture(event.pointerId);
+      setCursor(iterationAt(event));
+    },
+    { signal },
+  );
+  box.addEventListener(
+    'pointermove',
+    (event) => {
+      at = iterationAt(event);
+      if (dragging) setCursor(at);
+      drawReadout();
+    },
+    { signal },
+  );
+  for (const kind of ['pointerup', 'pointercancel'] as const) {
+    box.addEventListener(kind, () => {
+      dragging = false;
+    }, { signal }); // prettier-ignore
+  }
+  box.addEventListener(
+    'pointerleave',
+    () => {
+      at = null;
+      drawReadout();
+    },
+    { signal },
+  );
+  box.addEventListener(
+    'keydown',
+    (event) => {
+      if (model === null || event.ctrlKey || event.metaKey || event.altKey) return;
+      const x = model.series[0]?.x ?? [];
+      const row = model.cursor === null ? -1 : rowOf(x, model.cursor);
+      const stride = event.shiftKey ? Math.max(1, Math.floor(x.length / 20)) : 1;
+      const go = (to: number) => {
+        setCursor(x[Math.min(x.length - 1, Math.max(0, to))] ?? null);
+      };
+      switch (event.key) {
+        case 'ArrowRight':
+          go(row + stride);
+          break;
+        case 'ArrowLeft':
+          go(row - stride);
+          break;
+        case 'Home':
+          go(0);
+          break;
+        case 'End':
+          go(x.length - 1);
+          break;
+        case 'Escape':
+          navigation.setCursor(null);
+          break;
+        default:
+          return;
+      }
+      event.preventDefault();
+    },
+    { signal },
+  );
+  const resized = new ResizeObserver(() => {
+    requestAnimationFrame(draw);
+  });
+  resized.observe(box);
+
+  return {
+    update(next) {
+      model = next;
+      canvas.setAttribute('aria-label', next.summary);
+      draw();
+    },
+    dispose() {
+      listening.abort();
+      resized.disconnect();
+      box.replaceChildren();
+    },
+  };
+}
+
+export interface TracePlots {
+  /** The models of the page's elements of class `trace`, in their order; null where the face is not shown. */
+  update(root: HTMLElement, models: readonly TraceModel[] | null): void;
+}
+
+/** Keeps one chart per element of class `trace`, made and ended as the page's elements come and go. */
+export function createTracePlots(navigation: TraceNavigation): TracePlots {
+  let plots = new Map<HTMLElement, TracePlot>();
+  return {
+    update(root, models) {
+      const next = new Map<HTMLElement, TracePlot>();
+      const boxes = models === null ? [] : [...root.querySelectorAll<HTMLElement>('.trace')];
+      boxes.forEach((box, index) => {
+        const model = models?.[index];
+        if (model === undefined) return;
+        const plot = plots.get(box) ?? createTracePlot(box, navigation);
+        plot.update(model);
+        next.set(box, plot);
+      });
+      for (const [box, plot] of plots) if (!next.has(box)) plot.dispose();
+      plots = next;
+    },
+  };
+}
