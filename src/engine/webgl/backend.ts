@@ -19,6 +19,9 @@ export async function openBackend(): Promise<BackendAccess> {
   try {
     // Software rasterizers are welcome: they are slower than a GPU and still faster than the alternatives.
     env().set('SOFTWARE_WEBGL_ENABLED', true);
+    // Small arrays too are WebGL's, and textures that are not used are given back beyond 64 MB.
+    env().set('WEBGL_CPU_FORWARD', false);
+    env().set('WEBGL_DELETE_TEXTURE_THRESHOLD', 64 << 20);
     if (env().getNumber('WEBGL_VERSION') !== 2) return { kind: 'unavailable', reason: 'WebGL 2 is not available here' };
     if (!env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE'))
       return { kind: 'unavailable', reason: 'the graphics device cannot render 32-bit floats' };

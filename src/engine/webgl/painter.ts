@@ -2,17 +2,18 @@
 import type { Graph } from '../../graph/graph.ts';
 import { scalarize } from '../../graph/scalarize.ts';
 import type { MapPicture, Painted, PaintedMap, Painter, PainterAccess, Picture } from '../painter.ts';
-import { closeBackend, openBackend, rendererOf } from './backend.ts';
 import type { Counts, DrawingContext } from './context.ts';
-import { ContextLost, createDrawingContext } from './context.ts';
+import type { Devices } from './devices.ts';
+import { keepDevices, openDevices } from './devices.ts';
 import { inputsOf, setScalars } from './inputs.ts';
 import { paintMapOn } from './map.ts';
 import { setAxis } from './place.ts';
+import { tensorsOn } from './tensors/evaluate.ts';
 import type { Channel } from './shader.ts';
 import { MAX_WORK, shaderOf, tooLarge, WIDTH } from './shader.ts';
 
 interface WebglPainter extends Painter {
-  readonly counts: Counts;
+  readonly counts: Counts & { readonly tensors: number };
   /** The context drawn on; a test loses it. */
   readonly gl: WebGL2RenderingContext;
 }
@@ -20,69 +21,48 @@ interface WebglPainter extends Painter {
 export type WebglAccess = PainterAccess & ({ readonly kind: 'unavailable' } | { readonly painter: WebglPainter });
 
 export async function openWebgl(): Promise<WebglAccess> {
-  const access = await openBackend();
-  if (access.kind === 'unavailable') return access;
-  return { kind: 'open', painter: createPainter(createDrawingContext(access.backend.gpgpu)) };
+  const opened = await openDevices();
+  return typeof opened === 'string'
+    ? { kind: 'unavailable', reason: opened }
+    : { kind: 'open', painter: createPainter(opened) };
 }
 
 type Declined = Extract<Painted, { kind: 'declined' }>;
 
-function createPainter(first: DrawingContext): WebglPainter {
-  let context = first;
-  let renderer = rendererOf(first.gl);
-  let compiledBefore = 0;
-  const reopen = async (): Promise<string | null> => {
-    compiledBefore += context.compiled;
-    context.dispose();
-    const access = await openBackend();
-    if (access.kind === 'unavailable') return access.reason;
-    context = createDrawingContext(access.backend.gpgpu);
-    renderer = rendererOf(context.gl);
-    return null;
-  };
-  /** Paints, and once more on a new context where it was lost. */
+function createPainter(first: Devices): WebglPainter {
+  const keeper = keepDevices(first);
+  const { recovering } = keeper;
   const attempt = async <T>(
     picture: Picture | MapPicture,
-    paint: (graph: Graph, recovered: boolean) => T,
+    paint: (context: DrawingContext, graph: Graph, recovered: boolean) => T,
   ): Promise<T | Declined> => {
-    const prepared = prepare(picture);
-    if (typeof prepared === 'string') return { kind: 'declined', reason: prepared };
-    try {
-      return paint(prepared, false);
-    } catch (error) {
-      if (!(error instanceof ContextLost)) throw error;
-    }
-    const trouble = await reopen();
-    if (trouble !== null) return { kind: 'declined', reason: `the WebGL context was lost and ${trouble}` };
-    try {
-      return paint(prepared, true);
-    } catch (error) {
-      if (!(error instanceof ContextLost)) throw error;
-      return { kind: 'declined', reason: 'the WebGL context was lost twice' };
-    }
+    const graph = prepare(picture);
+    if (typeof graph === 'string') return { kind: 'declined', reason: graph };
+    const painted = await recovering(({ context }, recovered) => paint(context, graph, recovered));
+    return painted.kind === 'ready' ? painted.value : painted;
   };
   return {
     get renderer() {
-      return renderer;
+      return keeper.renderer;
     },
     get counts() {
-      return context.counts;
+      return { ...keeper.devices.context.counts, tensors: keeper.devices.tensors.tensors };
     },
     get gl() {
-      return context.gl;
+      return keeper.devices.context.gl;
     },
     get compiled() {
-      return compiledBefore + context.compiled;
+      return keeper.compiled;
     },
-    paint: (picture) => attempt<Painted>(picture, (graph, recovered) => paintOn(context, picture, graph, recovered)),
+    paint: (picture) =>
+      attempt<Painted>(picture, (context, graph, recovered) => paintOn(context, picture, graph, recovered)),
     paintMap: (picture) =>
-      attempt<PaintedMap>(picture, (graph, recovered) => paintMapOn(context, picture, graph, recovered)),
-    tensors: unready,
+      attempt<PaintedMap>(picture, (context, graph, recovered) => paintMapOn(context, picture, graph, recovered)),
+    tensors: (graph, data) => tensorsOn(recovering, graph, data),
     minimizer: unready,
     cgls: unready,
     dispose() {
-      context.dispose();
-      closeBackend();
+      keeper.dispose();
     },
   };
 }

@@ -85,12 +85,17 @@ const writers: Readonly<Record<Dialect, Writer>> = {
 };
 
 /** Constants that belong to a formula's structure, not to what people edit: written into the program. */
-const STRUCTURAL: ReadonlySet<number> = new Set([0, 1, -1, 2, 0.5]);
+export const STRUCTURAL: ReadonlySet<number> = new Set([0, 1, -1, 2, 0.5]);
 
 const ARITHMETIC: ReadonlySet<Op> = new Set([
   'neg', 'abs', 'floor', 'ceil', 'round', 'trunc', 'sqrt', 'add', 'sub', 'mul', 'div', 'lt', 'le', 'eq', 'ne', 'and', 'or', 'not',
   'select', 'stopGradient', 'sign', 'min', 'max',
 ]); // prettier-ignore
+
+/** The work of one operation written plainly. */
+export function workOf(node: Node): number {
+  return WORK.plain[ARITHMETIC.has(node.op) ? 'arithmetic' : 'call'];
+}
 
 /** Why a graph of scalars is too large for a program, or null. */
 export function tooLarge(graph: Graph, dialect: Dialect): string | null {

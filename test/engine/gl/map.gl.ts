@@ -1,6 +1,6 @@
 /** Heat maps on WebGL, against float64 and by their pixels. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Grid, Job } from '../../../src/engine/job.ts';
+import type { DerivativeJob, Grid } from '../../../src/engine/job.ts';
 import { colourAt, colourStops, HATCH } from '../../../src/engine/map/colours.ts';
 import type { Builder } from '../../../src/graph/builder.ts';
 import type { NodeId } from '../../../src/graph/graph.ts';
@@ -24,7 +24,7 @@ const jobOf = (
   build: (b: Builder, x: NodeId, y: NodeId, z: NodeId) => NodeId,
   x = interval(-5, 5, 513),
   y = x,
-): Job => ({
+): DerivativeJob => ({
   kind: 'derivative',
   graph: graphOf(3, (b, ...inputs) => build(b, inputs[0] ?? 0, inputs[1] ?? 0, inputs[2] ?? 0)),
   order: 0,
@@ -44,7 +44,7 @@ const rosenbrock = (b: Builder, x: NodeId, y: NodeId): NodeId => {
 };
 const waves = (b: Builder, x: NodeId, y: NodeId): NodeId => b.mul(b.sin(b.mul(b.constant(9), x)), b.cos(b.mul(x, y)));
 
-const digits = async (job: Job) => {
+const digits = async (job: DerivativeJob) => {
   const { map } = await browser.do('run', job, 'webgl');
   return Math.min(...(map?.run.certification?.digits ?? [0]));
 };

@@ -1,8 +1,16 @@
 /** What tests ask of the engine in a worker. Parameters and results are plain data. */
+import type { Engine } from '../../../src/engine/engine.ts';
 import { createEngine, createEngineWith } from '../../../src/engine/engine.ts';
 import { referenceBackend } from '../../../src/engine/float64/reference.ts';
 import { xAt, xBetween } from '../../../src/engine/grid.ts';
-import type { BackendChoice, Grid, Job, JobResult, JobState, MapImage, RunReport } from '../../../src/engine/job.ts';
+import type {
+  BackendChoice,
+  DerivativeJob,
+  DerivativeResult,
+  Grid,
+  MapImage,
+  RunReport,
+} from '../../../src/engine/job.ts';
 import { tensorCount } from '../../../src/engine/webgl/backend.ts';
 import { openWebgl } from '../../../src/engine/webgl/painter.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
@@ -19,10 +27,17 @@ async function painter() {
   return opened.painter;
 }
 
-function final(job: Job, choice: BackendChoice, by = engine): Promise<JobState<JobResult>> {
-  return new Promise((resolve) => {
-    by.run(++revision, job, choice, NO_DATA, (_, state) => {
-      if (state.kind !== 'running') resolve(state);
+function final(
+  job: DerivativeJob,
+  choice: BackendChoice,
+  by: Engine = engine,
+  data = NO_DATA,
+): Promise<DerivativeResult> {
+  return new Promise((resolve, reject) => {
+    by.run(++revision, job, choice, data, (_, state) => {
+      if (state.kind === 'running') return;
+      if (state.kind === 'done' && state.result.kind === 'derivative') resolve(state.result);
+      else reject(new Error(JSON.stringify(state)));
     });
   });
 }
@@ -62,10 +77,8 @@ async function pixelsOf(image: MapImage) {
 
 export const tasks = {
   /** The result with its curves as plain numbers. */
-  async run(job: Job, choice: BackendChoice) {
-    const state = await final(job, choice);
-    if (state.kind !== 'done') throw new Error(JSON.stringify(state));
-    const { slices, map, ...rest } = state.result;
+  async run(job: DerivativeJob, choice: BackendChoice) {
+    const { slices, map, ...rest } = await final(job, choice);
     const image = map && (await pixelsOf(map.image));
     return {
       ...rest,
@@ -82,7 +95,7 @@ export const tasks = {
   },
 
   /** A map, and every readback on its way: how many numbers or bytes each gave. */
-  async readbacks(job: Job): Promise<number[]> {
+  async readbacks(job: DerivativeJob): Promise<number[]> {
     const { gl } = await painter();
     const read = gl.readPixels.bind(gl);
     const sizes: number[] = [];
@@ -99,18 +112,14 @@ export const tasks = {
   },
 
   /** Only the report. */
-  async report(job: Job, choice: BackendChoice): Promise<RunReport> {
-    const state = await final(job, choice);
-    if (state.kind !== 'done') throw new Error(JSON.stringify(state));
-    return state.result.run;
+  async report(job: DerivativeJob, choice: BackendChoice): Promise<RunReport> {
+    return (await final(job, choice)).run;
   },
 
   /** The engine as the panel makes it. */
-  async ownEngine(job: Job): Promise<RunReport> {
+  async ownEngine(job: DerivativeJob): Promise<RunReport> {
     const own = createEngine();
-    const state = await final(job, 'auto', own);
-    if (state.kind !== 'done') throw new Error(JSON.stringify(state));
-    return state.result.run;
+    return (await final(job, 'auto', own)).run;
   },
 
   /** A graph of one variable (the rest held) against float64 at points that are float32 numbers. */
@@ -151,10 +160,27 @@ export const tasks = {
     return { relative, ofLargest: largest === 0 ? absolute : absolute / largest, at: place, mismatch };
   },
 
+  /** A graph's outputs by tfjs kernels, what they took, and how many tensors are left. */
+  async tensors(
+    graph: Graph,
+    variables: readonly (readonly number[])[],
+    data: readonly (readonly [string, readonly number[]])[] = [],
+    times = 1,
+  ) {
+    const values = new Map(data.map(([hash, list]) => [hash, Float64Array.from(list)]));
+    const tensors = await (await painter()).tensors(graph, values);
+    if (tensors.kind === 'declined') throw new Error(tensors.reason);
+    let outputs: Float32Array[] = [];
+    for (let i = 0; i < times; i++) outputs = await tensors.value.evaluate(variables);
+    const { launches } = tensors.value;
+    tensors.value.dispose();
+    return { outputs: outputs.map((output) => Array.from(output)), launches };
+  },
+
   /** What is alive: programs, textures, tfjs's tensors; and the launches so far. */
   async counts() {
     const { counts } = await painter();
-    return { ...counts, tensors: tensorCount() };
+    return { ...counts, engineTensors: tensorCount() };
   },
 
   /** From now on this worker's browser has no WebGL. */

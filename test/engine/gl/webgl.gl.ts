@@ -1,6 +1,6 @@
 /** The WebGL backend as it ships: the real engine in a worker, on software GL. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Grid, Job } from '../../../src/engine/job.ts';
+import type { DerivativeJob, Grid } from '../../../src/engine/job.ts';
 import type { Builder } from '../../../src/graph/builder.ts';
 import { createBuilder } from '../../../src/graph/builder.ts';
 import type { Graph, NodeId } from '../../../src/graph/graph.ts';
@@ -21,7 +21,7 @@ const interval = (from: number, to: number, points = 1001): Grid => ({
   step: (to - from) / (points - 1),
   points,
 });
-const jobOf = (graph: Graph, grid: Grid, at: readonly number[] = []): Job => ({
+const jobOf = (graph: Graph, grid: Grid, at: readonly number[] = []): DerivativeJob => ({
   kind: 'derivative',
   graph,
   order: 2,
@@ -197,7 +197,7 @@ describe('what is drawn', () => {
 describe('over time', () => {
   it('holds no more after 200 jobs than after 50', async () => {
     // Fifty programs, more than are kept, and pictures of many sizes.
-    const job = (i: number): Job => {
+    const job = (i: number): DerivativeJob => {
       const graph = graphOf(1, (b, x) => {
         let y = x;
         for (let k = 0; k < (i > 50 ? i % 5 : i); k++) y = b.sqrt(b.abs(y));
