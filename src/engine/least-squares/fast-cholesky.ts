@@ -128,8 +128,13 @@ export function cholesky(a: Float64Array, size: number): Cholesky | undefined {
       }
     }
   }
-  const inverse = invert(l, size);
-  return { size, factor: l, inverse, condition: (lowerNorm(l, size) * lowerNorm(inverse, size)) / size };
+  return withInverse(l, size);
+}
+
+/** With what follows from a lower triangle. */
+export function withInverse(factor: Float64Array, size: number): Cholesky {
+  const inverse = invert(factor, size);
+  return { size, factor, inverse, condition: (lowerNorm(factor, size) * lowerNorm(inverse, size)) / size };
 }
 
 function rowDot(a: Float64Array, p: number, q: number, length: number): number {

@@ -6,10 +6,13 @@
 import { add } from '../double-double/arithmetic.ts';
 import type { DoubleDoubleArray } from '../double-double/array.ts';
 import { at, copy, put, toNumbers, zeros } from '../double-double/array.ts';
+import type { LinearAlgebra } from '../wasm/linear-algebra/kernels.ts';
+import { linearAlgebra } from '../wasm/linear-algebra/kernels.ts';
 import { solveByCgls } from './cgls.ts';
 import type { Cholesky, Refined } from './fast-cholesky.ts';
 import { cholesky, gram, refineByCholesky } from './fast-cholesky.ts';
 import { factorizeFast } from './fast-qr.ts';
+import { solveNormalEquations } from './normal-equations.ts';
 import { choleskyPrecisely } from './precise-cholesky.ts';
 import type { PreciseQr, PreciseSolver } from './precise-qr.ts';
 import { createSolver, factorize } from './precise-qr.ts';
@@ -68,10 +71,63 @@ interface Way {
   readonly determined: readonly boolean[];
 }
 
-/** The data are finite and fit together (`check.ts`). Throws a LeastSquaresError where the method cannot. */
-export function solveLinear(problem: LinearProblem, method: LinearMethod = 'auto'): LinearSolution {
+/**
+ * The data are finite and fit together (`check.ts`). Throws a LeastSquaresError where the method cannot. Standard errors,
+ * condition and covariance may be computed only when they are read; the matrix must not change until then. `kernels`: null
+ * for a solution without WebAssembly.
+ */
+export function solveLinear(
+  problem: LinearProblem,
+  method: LinearMethod = 'auto',
+  kernels: LinearAlgebra | null = linearAlgebra(),
+): LinearSolution {
+  const quick = kernels && (method === 'auto' || method === 'cholesky') ? solveQuickly(problem, kernels) : undefined;
+  if (quick) return quick;
   const prepared = prepare(problem);
   return describe(problem, prepared, choose(problem, prepared, method));
+}
+
+/** Plain float64 problems of good condition. What is not the solution itself is computed when it is read. */
+function solveQuickly(problem: LinearProblem, kernels: LinearAlgebra): LinearSolution | undefined {
+  const { rows, columns, matrix, matrixLow, rhs, rhsLow, weights, ridge } = problem;
+  if (matrixLow || rhsLow || weights || ridge > 0 || rows < columns) return undefined;
+  const precise = rows * columns ** 2 <= PRECISE_WORK;
+  const solution = solveNormalEquations(kernels, matrix, rhs, columns, precise ? PLAINLY_GOOD : REFINABLE);
+  if (!solution) return undefined;
+  const { x, residuals, rss, iterations, digits } = solution;
+  const factor = once(solution.factor);
+  const inverse = once(() => inverseRows(factor().cholesky, factor().scales));
+  const degreesOfFreedom = rows - columns;
+  const residualStandardDeviation = degreesOfFreedom > 0 ? Math.sqrt(rss / degreesOfFreedom) : NaN;
+  const standardErrors = once(() =>
+    Float64Array.from(inverse(), (row) => residualStandardDeviation * Math.sqrt(square(row))),
+  );
+  const condition = once(() => conditionOf(unscaledTriangle(factor().cholesky, factor().scales)));
+  return {
+    x,
+    get standardErrors() {
+      return standardErrors();
+    },
+    residuals,
+    rss,
+    residualStandardDeviation,
+    degreesOfFreedom,
+    rank: columns,
+    get condition() {
+      return condition();
+    },
+    method: 'cholesky',
+    arithmetic: 'float64',
+    iterations,
+    digits,
+    determined: new Array<boolean>(columns).fill(true),
+    covariance: () => covarianceOf(inverse(), 0, residualStandardDeviation ** 2),
+  };
+}
+
+function once<T extends object | number>(compute: () => T): () => T {
+  let value: T | undefined;
+  return () => (value ??= compute());
 }
 
 function choose(problem: LinearProblem, prepared: Prepared, method: LinearMethod): Way {

@@ -177,11 +177,16 @@ def converge(peer, problem, start, lr, gradient_norm, most):
     return run
 
 
-def linear(rows, columns, path):
+def linear(rows, columns, path, peer="numpy"):
     import numpy as np
 
     data = np.fromfile(path)
     a, b = data[: rows * columns].reshape(columns, rows).T.copy(), data[rows * columns :]
+    if peer == "torch":
+        import torch
+
+        at, bt = torch.from_numpy(a), torch.from_numpy(b)[:, None]
+        return lambda: (torch.linalg.lstsq(at, bt).solution,)
     return lambda: (np.linalg.lstsq(a, b, rcond=None)[0],)
 
 

@@ -28,6 +28,11 @@ function normal(count: number): Float64Array {
   );
 }
 
+/** Until the compiler has done its part. */
+function warmUp(work: () => unknown): void {
+  for (const start = performance.now(); performance.now() - start < 200;) work();
+}
+
 export const leastSquares: Part = {
   name: 'least-squares',
   async *rows({ quick, peers, folder, root }) {
@@ -46,8 +51,18 @@ export const leastSquares: Part = {
         ridge: 0,
       };
       const work = { kind: 'linear', rows, columns, path: file };
-      const { ours = NaN, NumPy } = await interleaved(
-        { ours: here(() => solveLinear(problem)), NumPy: peers.timer('numpy', work) },
+      const solve = () => solveLinear(problem);
+      warmUp(solve);
+      const {
+        ours = NaN,
+        NumPy,
+        PyTorch,
+      } = await interleaved(
+        {
+          ours: here(solve),
+          NumPy: peers.timer('numpy', work),
+          PyTorch: peers.timer('torch', { ...work, peer: 'torch' }),
+        },
         5,
       );
       const { x, digits, method } = solveLinear(problem);
@@ -55,6 +70,7 @@ export const leastSquares: Part = {
       const what = `direct solve ${rows} x ${columns} (${method})`;
       const row = { part: 'least-squares', what, unit: 'ms', ours, digits: rows * columns ** 2 > 1e8 ? null : digits };
       yield against(row, 'NumPy lstsq', NumPy ?? null, theirs ? digitsOf(theirs, [...x]) : null);
+      if (PyTorch !== undefined) yield against(row, 'PyTorch lstsq', PyTorch);
     }
     const nist = pathToFileURL(path.join(root, 'test/golden/nist/'));
     for (const name of quick ? SETS.slice(0, 3) : SETS) {
@@ -71,6 +87,7 @@ export const leastSquares: Part = {
           });
         const work = { kind: 'fit', model: name, x: [...(set.x[0] ?? [])], y: [...set.y], start };
         const theirs = await peers.values('scipy', work).catch(() => undefined);
+        warmUp(run);
         const timer = theirs && peers.timer('scipy', work);
         const { ours = NaN, SciPy = null } = await interleaved({ ours: here(run), SciPy: timer }, 5);
         const digits = agreement(run().p, set.parameters);
