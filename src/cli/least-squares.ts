@@ -11,7 +11,8 @@ import { minimizeObjective } from './minimize.ts';
 import { runOf, withRss } from './run-request.ts';
 import type { Answer, LeastSquaresRequest } from './requests.ts';
 import { refuse } from './requests.ts';
-import { matrixOf, readValues, vectorOf } from './values.ts';
+import { matrixOf, vectorOf } from '../lang/module-arrays.ts';
+import { readValues } from './values.ts';
 
 export function answerLeastSquares(request: LeastSquaresRequest): Answer {
   const forms = (['matrix', 'function', 'model'] as const).filter((field) => request[field] !== undefined);
@@ -30,11 +31,14 @@ function answerMatrix(request: LeastSquaresRequest, matrixName: string): Answer 
   const names = [matrixName, rhsName, ...(request.weights === undefined ? [] : [request.weights])];
   const read = readValues(request.file, request.root, names);
   if (!read.ok) return read.answer;
-  const rows = matrixOf(read.result.values[0], matrixName);
+  const matrix = matrixOf(read.result.values[0], matrixName);
   const rhs = vectorOf(read.result.values[1], rhsName);
   const weights = request.weights === undefined ? null : vectorOf(read.result.values[2], request.weights);
-  for (const part of [rows, rhs, weights]) if (typeof part === 'string') return refuse(part);
-  if (typeof rows === 'string' || typeof rhs === 'string' || typeof weights === 'string') return refuse('');
+  for (const part of [matrix, rhs, weights]) if (typeof part === 'string') return refuse(part);
+  if (typeof matrix === 'string' || typeof rhs === 'string' || typeof weights === 'string') return refuse('');
+  const rows = Array.from({ length: matrix.rows }, (_, i) =>
+    matrix.values.subarray(i * matrix.columns, (i + 1) * matrix.columns),
+  );
   // The mean divides the sum of squares only, not the ridge.
   const ridge = request.loss === 'mean' ? request.ridge * rows.length : request.ridge;
   const problem = { ...problemOf(rows, rhs, ridge), weights };

@@ -5,7 +5,8 @@ import type { ReadResiduals } from './fit.ts';
 import { readFunction } from './reading.ts';
 import type { LeastSquaresRequest, Nested } from './requests.ts';
 import { refuse } from './requests.ts';
-import { readValues, vectorOf } from './values.ts';
+import { vectorOf } from '../lang/module-arrays.ts';
+import { readValues } from './values.ts';
 
 export function readModel(request: LeastSquaresRequest, model: string, start: readonly number[]): ReadResiduals {
   const wrong = (message: string): ReadResiduals => ({ ok: false, answer: refuse(message) });

@@ -1,11 +1,14 @@
 /** What the page asks the editor to do: show a place, copy, save, log. Messages come here validated. */
 import * as vscode from 'vscode';
 import type { SourceSpan } from '../graph/graph.ts';
+import type { ParsedDocument } from '../lang/parse.ts';
 import { findSites } from '../lang/sites.ts';
 import type { DerivativeName, PanelMessage, Surface } from '../protocol/messages.ts';
 import { insertionOf } from './insertion.ts';
 import type { Parses } from './parses.ts';
 import type { Session } from './session.ts';
+import type { Summaries } from './summaries.ts';
+import type { Target } from './target.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** What actions work on. */
@@ -13,6 +16,7 @@ export interface Parts {
   readonly session: Session;
   readonly files: WorkspaceFiles;
   readonly parses: Parses;
+  readonly summaries: Summaries;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -39,7 +43,13 @@ export async function act(from: Surface, message: PanelMessage, parts: Parts): P
       vscode.window.setStatusBarMessage(`$(check) Copied ${message.what}`, 3000);
       return;
     case 'save':
-      await save(message.text, message.name, session);
+      await save(new TextEncoder().encode(message.text), message.name, session);
+      return;
+    case 'savePicture':
+      await save(bytesOf(message.png), message.name, session);
+      return;
+    case 'summary':
+      parts.summaries.tell(message.revision, message.text);
       return;
     case 'insert':
       await insert(message.derivative, parts);
@@ -72,7 +82,10 @@ async function revealSite(session: Session): Promise<void> {
 }
 
 /** Puts a derivative of what is shown below it, as a function of the file's language; null: the one that is most asked for. */
-export async function insert(which: DerivativeName | null, { session, files, parses }: Parts): Promise<void> {
+export async function insert(
+  which: DerivativeName | null,
+  { session, files, parses }: Pick<Parts, 'session' | 'files' | 'parses'>,
+): Promise<void> {
   const { shown } = session;
   const document = shown && (await vscode.workspace.openTextDocument(vscode.Uri.parse(shown.target.uri)));
   const readable = document && files.documentOf(document);
@@ -84,7 +97,7 @@ export async function insert(which: DerivativeName | null, { session, files, par
   }
   const parsed = parses.of(readable);
   const { target } = shown;
-  const range = target.kind === 'function' ? findSites(parsed).find(({ name }) => name === target.name)?.span : target;
+  const range = rangeOf(target, parsed);
   const usual: DerivativeName =
     shown.function.variables.length === 1 ? { kind: 'partial', variable: 0, order: 1 } : { kind: 'gradient' };
   const name = target.kind === 'function' ? (target.name.split('.').at(-1) ?? null) : null;
@@ -99,7 +112,12 @@ export async function insert(which: DerivativeName | null, { session, files, par
     vscode.window.setStatusBarMessage(`$(check) Inserted ${insertion.name}`, 3000);
 }
 
-async function save(text: string, name: string, session: Session): Promise<void> {
+function rangeOf(target: Target, parsed: ParsedDocument): { readonly from: number; readonly to: number } | undefined {
+  if (target.kind === 'function') return findSites(parsed).find(({ name }) => name === target.name)?.span;
+  return target.kind === 'expression' ? target : undefined;
+}
+
+async function save(content: Uint8Array, name: string, session: Session): Promise<void> {
   const { session: state } = session.message;
   const site = state.kind === 'empty' ? undefined : vscode.Uri.parse(state.site.uri);
   const folder =
@@ -111,8 +129,12 @@ async function save(text: string, name: string, session: Session): Promise<void>
     ...(extension !== undefined && { filters: { [extension.toUpperCase()]: [extension] } }),
   });
   if (!target) return;
-  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+  await vscode.workspace.fs.writeFile(target, content);
   vscode.window.setStatusBarMessage(`$(check) Saved ${target.path.split('/').at(-1) ?? ''}`, 3000);
 }
 
 const isSaved = (uri: vscode.Uri): boolean => uri.scheme !== 'untitled';
+
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}

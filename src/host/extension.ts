@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { LANGUAGES } from '../lang/document.ts';
+import type { Task } from '../protocol/messages.ts';
 import { act, insert } from './actions.ts';
 import type { NablaApi } from './api.ts';
 import { systemClock } from './clock.ts';
@@ -13,11 +14,18 @@ import { Parses } from './parses.ts';
 import { listProblems } from './problems.ts';
 import { Session, type StateMessage } from './session.ts';
 import { SettingsStore } from './settings.ts';
+import { Summaries } from './summaries.ts';
 import { SIDE_VIEW, Surfaces } from './surfaces.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** How many of the pages' messages the API remembers. */
 const REMEMBERED = 200;
+
+const TASK_COMMANDS: readonly (readonly [string, Task])[] = [
+  ['nabla.showDerivative', 'derivative'],
+  ['nabla.minimize', 'minimize'],
+  ['nabla.leastSquares', 'leastSquares'],
+];
 
 const backendSetting = (): StateMessage['backend'] =>
   vscode.workspace.getConfiguration('nabla').get<StateMessage['backend']>('backend', 'auto');
@@ -30,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): NablaApi {
 
   const files = new WorkspaceFiles();
   const parses = new Parses();
-  const lenses = new Lenses(files, parses);
+  const lenses = new Lenses(files, parses, () => summaries.newest);
   const failed = (error: unknown) => {
     log.error(error instanceof Error ? error : String(error));
   };
@@ -39,12 +47,16 @@ export function activate(context: vscode.ExtensionContext): NablaApi {
     surfaces.update();
     listProblems(session, problems);
     changes.fire(session.message);
+    if (summaries.newest?.stale === true) lenses.refresh();
+  });
+  const summaries = new Summaries(session, () => {
+    lenses.refresh();
   });
   const surfaces = new Surfaces(context.extensionUri, session, {
     received(from, message) {
       received.push({ from, message });
       if (received.length > REMEMBERED) received.shift();
-      act(from, message, { session, files, parses, log }).catch(failed);
+      act(from, message, { session, files, parses, summaries, log }).catch(failed);
     },
     rejected(from, message) {
       const text = JSON.stringify(message) as string | undefined;
@@ -53,13 +65,13 @@ export function activate(context: vscode.ExtensionContext): NablaApi {
   });
 
   /** Shows what is asked for on the surfaces that are there, or tells the user why it cannot be. */
-  const show = async (argument: unknown, open: () => void) => {
-    const asked = await whatIsAsked(argument, files, parses);
+  const show = async (argument: unknown, task: Task, open: () => void) => {
+    const asked = await whatIsAsked(argument, task, files, parses);
     if (typeof asked === 'string') {
       void vscode.window.showInformationMessage(asked);
       return;
     }
-    session.show(asked.target, asked.site);
+    session.show(asked.target, asked.site, task);
     open();
   };
 
@@ -88,17 +100,22 @@ export function activate(context: vscode.ExtensionContext): NablaApi {
       LANGUAGES.map((language) => ({ language, scheme: '*' })),
       lenses,
     ),
-    vscode.commands.registerCommand('nabla.showDerivative', (argument: unknown) =>
-      show(argument, () => {
-        surfaces.openPanel();
-      }),
+    ...TASK_COMMANDS.map(([command, task]) =>
+      vscode.commands.registerCommand(command, (argument: unknown) =>
+        show(argument, task, () => {
+          surfaces.openPanel();
+        }),
+      ),
     ),
     vscode.commands.registerCommand('nabla.showDerivativeInSideBar', () =>
-      show(undefined, () => {
+      show(undefined, 'derivative', () => {
         void vscode.commands.executeCommand(`${SIDE_VIEW}.focus`, { preserveFocus: true });
       }),
     ),
-    vscode.commands.registerCommand('nabla.insertDerivative', () => insert(null, { session, files, parses, log })),
+    vscode.commands.registerCommand('nabla.reveal', () => {
+      surfaces.openPanel();
+    }),
+    vscode.commands.registerCommand('nabla.insertDerivative', () => insert(null, { session, files, parses })),
   );
 
   return {

@@ -15,3 +15,6 @@ declare class TextDecoder {
 declare class TextEncoder {
   encode(text: string): Uint8Array;
 }
+
+/** Base64 as a string of bytes, in both. */
+declare function atob(base64: string): string;

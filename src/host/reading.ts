@@ -3,24 +3,17 @@
  * wrong is told as problems; this never throws. When to attempt and what to show meanwhile is `session.ts`'s.
  */
 import type { Document } from '../lang/document.ts';
+import { findingData } from '../lang/data-sites.ts';
 import { MAX_LENGTH, type ParsedDocument } from '../lang/parse.ts';
-import { trace } from '../lang/read.ts';
-import { expressionAt, findSites } from '../lang/sites.ts';
 import { PAUSE, type Pausing } from '../lang/pause.ts';
-import { DEFAULT_BUDGET, type Budget, type TraceEffect, type TraceRequest, type TraceResult } from '../lang/trace.ts';
-import type { DerivativeSettings, FunctionInfo, Problem, SiteInfo } from '../protocol/messages.ts';
+import type { Problem, Settings, SiteInfo, Subject, Task } from '../protocol/messages.ts';
 import type { Clock } from './clock.ts';
-import { findQuoted } from './edits.ts';
 import { fileName } from './paths.ts';
 import { runSliced, type Cancellation } from './slices.ts';
-import {
-  describeExpression,
-  describeFunction,
-  describeProblems,
-  expressionTarget,
-  fileProblem,
-  type Target,
-} from './target.ts';
+import { describeProblems, fileProblem, type Target } from './target.ts';
+import { locate, type Located } from './locate.ts';
+import type { Reading, SubjectRead } from './subject.ts';
+import { readSubject } from './subjects.ts';
 
 /** A file, or why there is none to read. */
 export type Found =
@@ -49,7 +42,8 @@ export type Outcome =
       readonly ok: true;
       readonly target: Target;
       readonly site: SiteInfo;
-      readonly function: FunctionInfo;
+      readonly subject: Subject;
+      readonly tasks: readonly Task[];
       readonly data: ReadonlyMap<string, Float64Array>;
       /** Hints. */
       readonly problems: readonly Problem[];
@@ -62,31 +56,6 @@ export type Outcome =
       readonly problems: readonly Problem[];
       readonly dependencies: ReadonlySet<string>;
     };
-
-/** A graph goes to the panel as one message, which cannot be sliced: 50,000 nodes are some 3 MB. */
-const BUDGET: Budget = { ...DEFAULT_BUDGET, nodes: 50_000 };
-
-interface Located {
-  readonly target: Target;
-  readonly site: SiteInfo;
-  readonly request: TraceRequest['target'];
-}
-
-/** Where the target stands in the text now; null where it does not. */
-function locate(target: Target, document: Document, parsed: ParsedDocument): Located | null {
-  if (target.kind === 'function') {
-    const site = findSites(parsed).findLast(({ name }) => name === target.name);
-    if (site === undefined) return null;
-    return { target, site: describeFunction(document, site), request: { kind: 'function', name: target.name } };
-  }
-  // Where it was removed it may be back. Where it is there, half typed, it stays the one that was selected.
-  const range = target.from < target.to ? target : findQuoted(document.text, target.text, target.line);
-  const expression = range && expressionAt(parsed, range.from, range.to);
-  if (!expression) return null;
-  const { from, to } = expression.span;
-  const now = expressionTarget(document, from, to);
-  return { target: now, site: describeExpression(document, now), request: { kind: 'expression', from, to } };
-}
 
 function whyNoFile(uri: string, kind: Exclude<Found['kind'], 'document'>): string {
   const file = fileName(uri);
@@ -102,44 +71,37 @@ function whyNoFile(uri: string, kind: Exclude<Found['kind'], 'document'>): strin
 
 function whyNoSite(target: Target): string {
   const file = fileName(target.uri);
-  if (target.kind === 'expression' && target.from < target.to) {
-    return `What was selected in ${file} is no expression now. Finish it, or select another and run Nabla: Show Derivative.`;
+  switch (target.kind) {
+    case 'function':
+      return `\`${target.name}\` is not in ${file} any more. Put the cursor in a function and run Nabla: Show Derivative.`;
+    case 'expression':
+      return target.from < target.to
+        ? `What was selected in ${file} is no expression now. Finish it, or select another and run Nabla: Show Derivative.`
+        : `The selected expression is not in ${file} any more. Select one and run Nabla: Show Derivative.`;
+    case 'loop':
+      return `There is no loop in ${file} any more in which an optimizer of torch.optim steps. Put the cursor in one, or in a function, and run Nabla: Minimize.`;
+    case 'system':
+      return `\`${target.matrix}\` and \`${target.rhs}\` are not a matrix and a vector of ${file} any more. Put the cursor on others and run Nabla: Least Squares.`;
   }
-  return target.kind === 'function'
-    ? `\`${target.name}\` is not in ${file} any more. Put the cursor in a function and run Nabla: Show Derivative.`
-    : `The selected expression is not in ${file} any more. Select one and run Nabla: Show Derivative.`;
 }
 
 /** Parses a document, finds the target in it, and traces that. */
-function* readAt(
-  target: Target,
-  document: Document,
-  settings: DerivativeSettings,
-  tools: Tools,
-): Generator<TraceEffect, Read, Document | undefined> {
+function* readAt(target: Target, document: Document, settings: Settings, tools: Tools): Reading<Read> {
   const parsed = yield* tools.parse(document);
-  const located = locate(target, document, parsed);
+  yield* findingData(parsed);
+  const located = locate(target, parsed);
   if (located === null) return { located: null, result: null };
   yield PAUSE;
-  const request: TraceRequest = {
-    document,
-    target: located.request,
-    pointLength: null,
-    shapes: settings.shapes,
-    arguments: {},
-    vary: settings.vary,
-    budget: BUDGET,
-  };
-  return { located, result: yield* trace(request, parsed, tools.parse) };
+  return { located, result: yield* readSubject(located.place, parsed, settings, tools.parse) };
 }
 
 type Read =
-  { readonly located: Located; readonly result: TraceResult } | { readonly located: null; readonly result: null };
+  { readonly located: Located; readonly result: SubjectRead } | { readonly located: null; readonly result: null };
 
 /** Reads a target; null when it was cancelled. The first slice of work is done before this returns. */
 export async function readTarget(
   target: Target,
-  settings: DerivativeSettings,
+  settings: Settings,
   tools: Tools,
   cancellation: Readonly<Cancellation>,
 ): Promise<Outcome | null> {
@@ -173,19 +135,11 @@ export async function readTarget(
     if (located === null) return fail(whyNoSite(target));
     site = located.site;
 
-    const traced = result.ok ? result.function : result;
-    for (const dependency of traced.dependencies) dependencies.add(dependency);
+    for (const dependency of result.dependencies) dependencies.add(dependency);
     if (!result.ok) return { ok: false, site, problems: describeProblems(result.diagnostics, documents), dependencies };
-    const { graph, parameters, variables, outputs, data, hints } = result.function;
-    return {
-      ok: true,
-      target: located.target,
-      site,
-      function: { graph, parameters, variables, outputs },
-      data,
-      problems: describeProblems(hints, documents),
-      dependencies,
-    };
+    const { subject, tasks, data, hints } = result;
+    const problems = describeProblems(hints, documents);
+    return { ok: true, target: located.target, site, subject, tasks, data, problems, dependencies };
   } catch (error) {
     if (cancellation.cancelled) return null;
     tools.failed(error);

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { decode } from '../protocol/codec.ts';
 import type { Settings, SiteInfo } from '../protocol/messages.ts';
 import { parseSettings } from './settings.ts';
-import type { Target } from './target.ts';
+import { targetOf, type Target } from './target.ts';
 
 export interface Saved {
   readonly target: Target;
@@ -26,6 +26,7 @@ const savedSchema = v.object({
       line: whole,
       language: v.picklist(['python', 'javascript', 'typescript']),
       name: v.nullable(text),
+      kind: v.picklist(['function', 'expression', 'loop', 'system']),
       signature: text,
     }),
   }),
@@ -39,11 +40,6 @@ export function parseSaved(value: unknown): Saved | undefined {
   const settings = parseSettings(parsed.output.settings);
   if (!settings) return undefined;
   const { site } = parsed.output.session;
-  const { uri, name, signature, line } = site;
-  // An expression is found again by its text; its offsets may be old.
-  const target: Target =
-    name === null
-      ? { kind: 'expression', uri, from: 0, to: 0, text: signature, line }
-      : { kind: 'function', uri, name };
-  return { target, site, settings };
+  const target = targetOf(site);
+  return target === null ? undefined : { target, site, settings };
 }

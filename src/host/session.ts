@@ -5,12 +5,14 @@
  */
 import {
   DEFAULT_SETTINGS,
-  type DerivativeSettings,
   type FunctionInfo,
   type HostMessage,
   type Problem,
   type SessionState,
+  type Settings,
   type SiteInfo,
+  type Subject,
+  type Task,
 } from '../protocol/messages.ts';
 import { trackRange, type Edit, type Range } from './edits.ts';
 import { readTarget, type Outcome, type Tools } from './reading.ts';
@@ -18,7 +20,7 @@ import { isSame } from './same.ts';
 import type { Saved } from './saved.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Cancellation } from './slices.ts';
-import { sameTarget, type Target } from './target.ts';
+import { keyOf, sameTarget, type Target } from './target.ts';
 
 export type StateMessage = Extract<HostMessage, { kind: 'state' }>;
 
@@ -37,15 +39,15 @@ export class Session {
   #message: StateMessage;
 
   #target: Target | null = null;
-  #settings = DEFAULT_SETTINGS;
+  #settings: Settings = DEFAULT_SETTINGS;
   /** The target's site as last seen. */
   #site: SiteInfo | null = null;
   /** Whether the message is about the target: read, or said to be being read. */
   #announced = false;
   /** Whether the target was read, well or not. */
   #answered = false;
-  /** The target's last good reading. */
-  #good: FunctionInfo | null = null;
+  /** The target's last good reading, for the task in force. */
+  #good: { readonly subject: Subject; readonly tasks: readonly Task[] } | null = null;
   #data: ReadonlyMap<string, Float64Array> = new Map();
   #dependencies: ReadonlySet<string> = new Set();
 
@@ -78,7 +80,7 @@ export class Session {
     return this.#data.get(hash);
   }
 
-  /** What is shown as it was read, where it is up to date. */
+  /** The function that is shown as it was read, where it is up to date. */
   get shown(): {
     readonly target: Target;
     readonly function: FunctionInfo;
@@ -86,7 +88,9 @@ export class Session {
   } | null {
     const { session } = this.#message;
     if (this.#target === null || session.kind !== 'ready' || session.stale) return null;
-    return { target: this.#target, function: session.function, data: this.#data };
+    const { subject } = session;
+    if (subject.kind !== 'function') return null;
+    return { target: this.#target, function: subject.function, data: this.#data };
   }
 
   /** Whether the newest answer rests on a file. */
@@ -94,10 +98,11 @@ export class Session {
     return this.#dependencies.has(uri);
   }
 
-  /** The user asks about a site. `settings` are those of a restored panel; else what was chosen for the function before. */
-  show(target: Target, site: SiteInfo, settings?: DerivativeSettings): void {
+  /** The user asks about a site, for a task. `settings` are those of a restored panel; else what was chosen for the site before. */
+  show(target: Target, site: SiteInfo, task: Task, settings?: Settings): void {
     if (this.#target !== null && sameTarget(this.#target, target)) {
-      this.#read();
+      if (this.#announced && this.#settings.task !== task) this.choose({ ...this.#settings, task });
+      else this.#read();
       return;
     }
     this.#callOff();
@@ -107,7 +112,7 @@ export class Session {
     this.#answered = false;
     this.#good = null;
     this.#dependencies = new Set([target.uri]);
-    this.#settings = settings ?? this.#remembered(target);
+    this.#settings = { ...(settings ?? this.#remembered(target)), task };
     const announce = () => {
       this.#tell({ session: { kind: 'reading', site }, settings: this.#settings });
       this.#announced = true;
@@ -120,18 +125,21 @@ export class Session {
 
   /** Takes up what a page kept over a reload of the window, unless something was asked since. */
   restore({ target, site, settings }: Saved): void {
-    if (this.#target === null) this.show(target, site, settings);
+    if (this.#target === null) this.show(target, site, settings.task, settings);
   }
 
   /** The panel's choice for what it shows. Only shapes and freed parameters change how the code is read. */
-  choose(settings: DerivativeSettings): void {
+  choose(settings: Settings): void {
     const target = this.#target;
     if (target === null || !this.#announced) return;
     const before = this.#settings;
     this.#settings = settings;
-    if (target.kind === 'function') this.#store.set(target.uri, target.name, settings);
+    this.#keep(target, target.uri, settings);
     this.#tell({ settings });
-    if (meaning(before) !== meaning(settings)) this.#read();
+    if (meaning(before) === meaning(settings)) return;
+    // Another task may be of something else: the function's own picture is not dimmed for it.
+    if (subjectOf(before) !== subjectOf(settings)) this.#answered = false;
+    this.#read();
   }
 
   chooseBackend(backend: StateMessage['backend']): void {
@@ -154,8 +162,8 @@ export class Session {
     if (target === null || this.#site === null) return;
     if (target.uri !== before && !target.uri.startsWith(`${before}/`)) return;
     const uri = after + target.uri.slice(before.length);
-    if (target.kind === 'function') this.#store.set(uri, target.name, this.#settings);
-    this.show({ ...target, uri }, { ...this.#site, uri }, this.#settings);
+    this.#keep(target, uri, this.#settings);
+    this.show({ ...target, uri }, { ...this.#site, uri }, this.#settings.task, this.#settings);
   }
 
   /** While nobody looks, nothing is read. */
@@ -176,8 +184,14 @@ export class Session {
     this.#callOff();
   }
 
-  #remembered(target: Target): DerivativeSettings {
-    return target.kind === 'function' ? this.#store.get(target.uri, target.name) : DEFAULT_SETTINGS;
+  #remembered(target: Target): Settings {
+    const key = keyOf(target);
+    return key === null ? DEFAULT_SETTINGS : this.#store.get(target.uri, key);
+  }
+
+  #keep(target: Target, uri: string, settings: Settings): void {
+    const key = keyOf(target);
+    if (key !== null) this.#store.set(uri, key, settings);
   }
 
   /** Reads the target; the newest attempt alone counts. */
@@ -202,12 +216,12 @@ export class Session {
     this.#dependencies = outcome.dependencies;
     this.#site = outcome.site ?? this.#site;
     if (outcome.ok) {
-      const { target, site, function: read, data, problems } = outcome;
+      const { target, site, subject, tasks, data, problems } = outcome;
       this.#target = target;
-      this.#good = read;
+      this.#good = { subject, tasks };
       this.#data = data;
       this.#tell({
-        session: { kind: 'ready', site, function: read, stale: false, problems },
+        session: { kind: 'ready', site, subject, tasks, stale: false, problems },
         settings: this.#settings,
       });
       return;
@@ -229,7 +243,7 @@ export class Session {
     const site = this.#site;
     if (site === null) return { kind: 'empty' };
     return this.#good
-      ? { kind: 'ready', site, function: this.#good, stale: true, problems }
+      ? { kind: 'ready', site, ...this.#good, stale: true, problems }
       : { kind: 'unreadable', site, problems };
   }
 
@@ -243,6 +257,12 @@ export class Session {
 }
 
 /** What of the settings the reading depends on. */
-function meaning({ shapes, vary }: DerivativeSettings): string {
-  return JSON.stringify([Object.entries(shapes), vary]);
+function meaning(settings: Settings): string {
+  const { shapes, vary } = settings.reading;
+  return JSON.stringify([Object.entries(shapes), vary, subjectOf(settings), settings.task === 'minimize']);
+}
+
+/** What of them decides what is read: a function for itself, or with data. */
+function subjectOf({ task, leastSquares }: Settings): string {
+  return task === 'leastSquares' ? JSON.stringify(leastSquares.fit.data) : '';
 }

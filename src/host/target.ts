@@ -1,8 +1,11 @@
 /** What the user asked about, and how it is told to the panel. Finding it in the text again is `reading.ts`'s. */
 import { positionAt, type Diagnostic, type Document, type LanguageId } from '../lang/document.ts';
+import type { LinearSystemSite } from '../lang/data-sites.ts';
 import type { FunctionSite } from '../lang/site.ts';
+import type { Span } from '../lang/syntax.ts';
 import type { Problem, SiteInfo } from '../protocol/messages.ts';
 import { fileName } from './paths.ts';
+import { isSame } from './same.ts';
 
 export type Target =
   | { readonly kind: 'function'; readonly uri: string; readonly name: string }
@@ -14,7 +17,11 @@ export type Target =
       readonly to: number;
       readonly text: string;
       readonly line: number;
-    };
+    }
+  /** A minimization loop, by its first line: it is found again by that text, else as the one nearest to where it was. */
+  | { readonly kind: 'loop'; readonly uri: string; readonly text: string; readonly line: number }
+  /** A matrix and a vector of the module, by name. */
+  | { readonly kind: 'system'; readonly uri: string; readonly matrix: string; readonly rhs: string };
 
 export type ExpressionTarget = Extract<Target, { kind: 'expression' }>;
 
@@ -39,6 +46,7 @@ export function describeFunction(document: Document, site: FunctionSite): SiteIn
     line: positionAt(document.text, site.nameSpan.from).line,
     language: LANGUAGE[document.language],
     name: site.name,
+    kind: 'function',
     signature: `${site.name}(${site.parameters.join(', ')})`,
   };
 }
@@ -50,8 +58,65 @@ export function describeExpression(document: Document, target: ExpressionTarget)
     line: target.line,
     language: LANGUAGE[document.language],
     name: null,
+    kind: 'expression',
     signature: target.text,
   };
+}
+
+/** A loop as a target: the first line of its text, and where that is. */
+export function loopTarget(document: Document, { from, to }: Span): Extract<Target, { kind: 'loop' }> {
+  const [first = ''] = document.text.slice(from, to).split(/\r?\n/, 1);
+  return { kind: 'loop', uri: document.uri, text: first.trim(), line: positionAt(document.text, from).line };
+}
+
+export function describeLoop(document: Document, { text, line }: Extract<Target, { kind: 'loop' }>): SiteInfo {
+  const { uri, language } = document;
+  return { uri, file: fileName(uri), line, language: LANGUAGE[language], name: null, kind: 'loop', signature: text };
+}
+
+const SYSTEM = /^(.+) x = (.+)$/;
+
+export function describeSystem(document: Document, { matrix, rhs, span }: LinearSystemSite): SiteInfo {
+  return {
+    uri: document.uri,
+    file: fileName(document.uri),
+    line: positionAt(document.text, span.from).line,
+    language: LANGUAGE[document.language],
+    name: null,
+    kind: 'system',
+    signature: `${matrix.name} x = ${rhs.name}`,
+  };
+}
+
+/** What a site that was kept is of. */
+export function targetOf({ uri, name, kind, signature, line }: Omit<SiteInfo, 'file' | 'language'>): Target | null {
+  switch (kind) {
+    case 'function':
+      return name === null ? null : { kind, uri, name };
+    case 'expression':
+      // Found again by its text; its offsets may be old.
+      return { kind, uri, from: 0, to: 0, text: signature, line };
+    case 'loop':
+      return { kind, uri, text: signature, line };
+    case 'system': {
+      const [, matrix, rhs] = SYSTEM.exec(signature) ?? [];
+      return matrix === undefined || rhs === undefined ? null : { kind, uri, matrix, rhs };
+    }
+  }
+}
+
+/** What settings are kept under, within a file; null for what is not kept. */
+export function keyOf(target: Target): string | null {
+  switch (target.kind) {
+    case 'function':
+      return target.name;
+    case 'expression':
+      return null;
+    case 'loop':
+      return `loop ${target.text}`;
+    case 'system':
+      return `system ${target.matrix} ${target.rhs}`;
+  }
 }
 
 /** More problems than these at once help nobody. */
@@ -77,7 +142,5 @@ export function fileProblem(uri: string, message: string): Problem {
 }
 
 export function sameTarget(a: Target, b: Target): boolean {
-  if (a.uri !== b.uri) return false;
-  if (a.kind === 'function') return b.kind === 'function' && a.name === b.name;
-  return b.kind === 'expression' && a.from === b.from && a.to === b.to && a.text === b.text;
+  return isSame(a, b);
 }

@@ -8,7 +8,7 @@ import type { Graph, Shape, SourceSpan } from '../graph/graph.ts';
 import type { Settings, StartSettings, Task } from './settings.ts';
 
 export { DEFAULT_SETTINGS } from './settings.ts';
-export type { DerivativeName };
+export type { DerivativeName, FitProblem };
 export type * from './settings.ts';
 
 /** What the user asked about, for the header line and to find it again after a reload. */

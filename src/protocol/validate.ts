@@ -86,7 +86,7 @@ const options = v.pipe(
 
 /** Names of optimizers and options are checked by the engine, which says what is valid. */
 const stage = v.strictObject({
-  above: v.number(),
+  above: finite,
   optimizer: shortText,
   options,
   schedule: v.nullable(v.strictObject({ name: shortText, options })),

@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { Task } from '../../src/protocol/messages.ts';
 import { parse } from '../../src/lang/parse.ts';
-import { askedAt, askedByName, askedBySelection } from '../../src/host/asked.ts';
+import { askedAt, askedBySelection, siteAsked } from '../../src/host/asked.ts';
 
 const parsed = (language: 'python' | 'typescript', text: string) => parse({ uri: 'file:///w/notes', language, text });
 
 /** What is asked by the part between the brackets `⟦⟧`; by a cursor where there is nothing between them. */
-function asked(language: 'python' | 'typescript', marked: string): string | null {
+function asked(language: 'python' | 'typescript', marked: string, task: Task = 'derivative'): string | null {
   const from = marked.indexOf('⟦');
   const to = marked.indexOf('⟧') - 1;
   const document = parsed(language, marked.replace(/[⟦⟧]/g, ''));
-  return (from === to ? askedAt(document, from) : askedBySelection(document, from, to))?.site.signature ?? null;
+  return (
+    (from === to ? askedAt(document, from, task) : askedBySelection(document, from, to, task))?.site.signature ?? null
+  );
 }
 
 describe('what is asked', () => {
@@ -41,7 +44,32 @@ describe('what is asked', () => {
 
   it('by name is the last function of that name, as when the file runs', () => {
     const document = parsed('python', 'def f(x):\n    return x\n\ndef f(x, y):\n    return x*y\n');
-    expect(askedByName(document, 'f')?.site).toMatchObject({ signature: 'f(x, y)', line: 4 });
-    expect(askedByName(document, 'g')).toBeUndefined();
+    const of = (name: string) => siteAsked(document, { kind: 'function', uri: 'file:///w/notes', name })?.site;
+    expect(of('f')).toMatchObject({ signature: 'f(x, y)', line: 4 });
+    expect(of('g')).toBeUndefined();
+  });
+
+  const LOOP = [
+    'import torch',
+    'x = torch.tensor([1.0], requires_grad=True)',
+    'optimizer = torch.optim.Adam([x], lr=0.1)',
+    'for n in range(100):',
+    '    optimizer.zero_grad()',
+    '    loss = torch.sum(x**2)',
+    '    loss.ba⟦⟧ckward()',
+    '    optimizer.step()',
+    '',
+  ].join('\n');
+  const SYSTEM = 'import numpy as np\nA = np.array([[1.0, 2.0], [3.0, 4.0]])\n⟦⟧b = np.array([1.0, 2.0])\n';
+
+  it.each([
+    ['a loop, to minimize', LOOP, 'minimize', 'for n in range(100):'],
+    ['no loop, to differentiate', LOOP, 'derivative', null],
+    ['a matrix and a vector, to solve', SYSTEM, 'leastSquares', 'A x = b'],
+    ['no matrix, to differentiate', SYSTEM, 'derivative', null],
+    ['a function in a loop, to minimize', 'def f(x):\n    return ⟦⟧x*x\n', 'minimize', 'f(x)'],
+    ['the definitions of both', SYSTEM.replace('⟦⟧', '').replace('A =', '⟦A =').concat('⟧'), 'leastSquares', 'A x = b'],
+  ] as const)('by a cursor in %s', (_, marked, task, expected) => {
+    expect(asked('python', marked, task)).toBe(expected);
   });
 });

@@ -5,7 +5,13 @@ import type { Files, Found } from '../../src/host/reading.ts';
 import { PATIENCE, READING_AFTER, Session, type StateMessage } from '../../src/host/session.ts';
 import { SettingsStore, type Memory } from '../../src/host/settings.ts';
 import type { Target } from '../../src/host/target.ts';
-import { DEFAULT_SETTINGS, type SiteInfo } from '../../src/protocol/messages.ts';
+import {
+  DEFAULT_SETTINGS,
+  type DerivativeSettings,
+  type FunctionInfo,
+  type Settings,
+  type SiteInfo,
+} from '../../src/protocol/messages.ts';
 import { FakeClock, settle } from './fakeClock.ts';
 
 const NOTES = 'file:///w/notes.py';
@@ -38,7 +44,8 @@ class FakeMemory implements Memory {
 }
 
 const siteOf = (name: string | null, signature: string): SiteInfo => {
-  return { uri: NOTES, file: 'notes.py', line: 1, language: 'python', name, signature };
+  const kind = name === null ? 'expression' : 'function';
+  return { uri: NOTES, file: 'notes.py', line: 1, language: 'python', name, kind, signature };
 };
 const functionTarget = (name: string): Target => ({ kind: 'function', uri: NOTES, name });
 
@@ -68,7 +75,7 @@ beforeEach(() => {
 });
 
 async function show(name: string): Promise<void> {
-  session.show(functionTarget(name), siteOf(name, `${name}(x)`));
+  session.show(functionTarget(name), siteOf(name, `${name}(x)`), 'derivative');
   await settle();
 }
 
@@ -83,11 +90,20 @@ async function type(before: string, after: string, uri = NOTES): Promise<void> {
 
 const state = () => session.message.session;
 const kinds = () => told.map((message) => message.session.kind);
+const withCurves = (change: Partial<DerivativeSettings>): Settings => ({
+  ...DEFAULT_SETTINGS,
+  derivative: { ...DEFAULT_SETTINGS.derivative, ...change },
+});
+const functionShown = (): FunctionInfo => {
+  const shown = state();
+  if (shown.kind !== 'ready' || shown.subject.kind !== 'function') throw new Error(shown.kind);
+  return shown.subject.function;
+};
 /** The constants in the graph that is shown, with their values. */
 const numbers = () => {
   const shown = state();
   if (shown.kind !== 'ready') throw new Error(shown.kind);
-  const { nodes, inputs } = shown.function.graph;
+  const { nodes, inputs } = functionShown().graph;
   const constants = nodes.flatMap((node) => (node.op === 'constant' ? node.attributes.values : []));
   return [...constants, ...inputs.flatMap((input) => (input.kind === 'parameter' ? [input.value] : []))];
 };
@@ -179,13 +195,13 @@ describe('a session', () => {
   it('goes with a renamed file or folder, settings included', async () => {
     files.put(NOTES, F);
     await show('f');
-    session.choose({ ...DEFAULT_SETTINGS, to: 9 });
+    session.choose(withCurves({ to: 9 }));
     files.put('file:///v/notes.py', F);
     files.texts.delete(NOTES);
     session.fileRenamed('file:///w', 'file:///v');
     await settle();
     expect(state()).toMatchObject({ kind: 'ready', stale: false, site: { uri: 'file:///v/notes.py' } });
-    expect(session.message.settings.to).toBe(9);
+    expect(session.message.settings.derivative.to).toBe(9);
   });
 
   it('ignores other files, and reads again when one that it uses changes', async () => {
@@ -237,16 +253,16 @@ describe('a session', () => {
     await show('f');
     const parameters = () => {
       const shown = state();
-      return shown.kind === 'ready' ? shown.function.parameters.map(({ role }) => role) : [];
+      return shown.kind === 'ready' ? functionShown().parameters.map(({ role }) => role) : [];
     };
     expect(parameters()).toEqual(['varies', 'fixed']);
-    session.choose({ ...DEFAULT_SETTINGS, to: 7, vary: ['a'] });
+    session.choose({ ...withCurves({ to: 7 }), reading: { shapes: {}, vary: ['a'] } });
     await settle();
     expect(parameters()).toEqual(['varies', 'varies']);
     await show('g');
     expect(session.message.settings).toEqual(DEFAULT_SETTINGS);
     await show('f');
-    expect(session.message.settings).toMatchObject({ to: 7, vary: ['a'] });
+    expect(session.message.settings).toMatchObject({ derivative: { to: 7 }, reading: { vary: ['a'] } });
   });
 
   it('follows a selected expression through edits', async () => {
@@ -256,6 +272,7 @@ describe('a session', () => {
     session.show(
       { kind: 'expression', uri: NOTES, from, to: from + 9, text: 'x*x + 4.0', line: 2 },
       siteOf(null, 'x*x + 4.0'),
+      'derivative',
     );
     await settle();
     expect(state()).toMatchObject({ kind: 'ready', site: { signature: 'x*x + 4.0', line: 2 } });
@@ -294,11 +311,11 @@ describe('a session', () => {
 
   it('takes up what a page kept, but not over what was asked since', async () => {
     files.put(NOTES, `${F}\ndef g(x):\n    return x\n`);
-    const settings = { ...DEFAULT_SETTINGS, from: -9 };
+    const settings = withCurves({ from: -9 });
     session.restore({ target: functionTarget('f'), site: siteOf('f', 'f(x)'), settings });
     await settle();
     expect(state()).toMatchObject({ kind: 'ready', site: { name: 'f' } });
-    expect(session.message.settings.from).toBe(-9);
+    expect(session.message.settings.derivative.from).toBe(-9);
     session.restore({ target: functionTarget('g'), site: siteOf('g', 'g(x)'), settings });
     await settle();
     expect(state()).toMatchObject({ site: { name: 'f' } });

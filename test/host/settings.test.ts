@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SettingsStore, type Memory } from '../../src/host/settings.ts';
 import { parseSaved } from '../../src/host/saved.ts';
 import { encode } from '../../src/protocol/codec.ts';
-import { DEFAULT_SETTINGS } from '../../src/protocol/messages.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/protocol/messages.ts';
 
 class FakeMemory implements Memory {
   stored: unknown;
@@ -16,7 +16,10 @@ class FakeMemory implements Memory {
   }
 }
 
-const wide = { ...DEFAULT_SETTINGS, from: -100, to: 100 };
+const wide: Settings = {
+  ...DEFAULT_SETTINGS,
+  derivative: { ...DEFAULT_SETTINGS.derivative, from: -100, to: 100 },
+};
 
 describe('settings by function', () => {
   it('are those that were chosen, else the defaults', () => {
@@ -61,6 +64,7 @@ describe('what a page kept', () => {
     line: 3,
     language: 'python',
     name: 'f',
+    kind: 'function',
     signature: 'f(x)',
   };
   const message = { kind: 'state', revision: 7, session: { kind: 'reading', site }, settings: wide, backend: 'auto' };
@@ -74,7 +78,7 @@ describe('what a page kept', () => {
   });
 
   it('names an expression by its text', () => {
-    const expression = { ...site, name: null, signature: 'x*x' };
+    const expression = { ...site, name: null, kind: 'expression', signature: 'x*x' };
     expect(parseSaved({ ...message, session: { kind: 'reading', site: expression } })?.target).toEqual({
       kind: 'expression',
       uri: 'file:///a.py',
@@ -86,12 +90,21 @@ describe('what a page kept', () => {
   });
 
   it.each([
+    ['loop', 'for n in range(9):', { kind: 'loop', uri: 'file:///a.py', text: 'for n in range(9):', line: 3 }],
+    ['system', 'A x = b', { kind: 'system', uri: 'file:///a.py', matrix: 'A', rhs: 'b' }],
+  ])('names a %s by what stands in its header', (kind, signature, target) => {
+    const kept = { ...message, session: { kind: 'reading', site: { ...site, kind, name: null, signature } } };
+    expect(parseSaved(kept)?.target).toEqual(target);
+  });
+
+  it.each([
     ['nothing', undefined],
     ['a text', 'state'],
     ['that nothing was asked', { ...message, session: { kind: 'empty' } }],
     ['another message', { ...message, kind: 'data' }],
     ['a site without a file', { ...message, session: { kind: 'reading', site: { ...site, uri: 5 } } }],
-    ['settings out of range', { ...message, settings: { ...wide, points: -1 } }],
+    ['settings out of range', { ...message, settings: { ...wide, derivative: { ...wide.derivative, points: -1 } } }],
+    ['a system without a vector', { ...message, session: { kind: 'reading', site: { ...site, kind: 'system' } } }],
   ])('is not believed when it is %s', (_, value) => {
     expect(parseSaved(value)).toBeUndefined();
   });

@@ -1,13 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import type { HeatMap } from '../../src/engine/job.ts';
-import { DEFAULT_SETTINGS, type DerivativeSettings, type SiteInfo } from '../../src/protocol/messages.ts';
+import type { DerivativeJob, HeatMap } from '../../src/engine/job.ts';
+import { DEFAULT_SETTINGS, type SiteInfo } from '../../src/protocol/messages.ts';
 import { valueOnMap } from '../../webview/map-value.ts';
 import { FIRST_STATE, reduce, type PanelEvent, type PanelState } from '../../webview/state.ts';
 import { mendedPair } from '../../webview/wanted.ts';
 
-const site: SiteInfo = { uri: 'file:///a.py', file: 'a.py', line: 1, language: 'python', name: 'g', signature: 'g' };
+const site: SiteInfo = {
+  uri: 'file:///a.py',
+  file: 'a.py',
+  line: 1,
+  language: 'python',
+  name: 'g',
+  kind: 'function',
+  signature: 'g',
+};
 
-function host(variables: number, outputs = 1, settings: DerivativeSettings = DEFAULT_SETTINGS): PanelEvent {
+function host(variables: number, outputs = 1): PanelEvent {
   const inputs = Array.from({ length: variables }, (_, i) => ({ kind: 'variable', name: `x${i}`, shape: [] }) as const);
   const graph = { nodes: [], inputs, outputs: Array.from({ length: outputs }, () => 0) };
   const info = {
@@ -16,10 +24,11 @@ function host(variables: number, outputs = 1, settings: DerivativeSettings = DEF
     variables: inputs.map(({ name }) => name),
     outputs: graph.outputs.map((_, i) => (outputs === 1 ? 'g' : `g[${i}]`)),
   };
-  const session = { kind: 'ready', site, function: info, stale: false, problems: [] } as const;
+  const subject = { kind: 'function', function: info, optimizers: [] } as const;
+  const session = { kind: 'ready', site, subject, tasks: ['derivative'], stale: false, problems: [] } as const;
   return {
     kind: 'host',
-    message: { kind: 'state', revision: 1, session, settings, backend: 'auto' },
+    message: { kind: 'state', revision: 1, session, settings: DEFAULT_SETTINGS, backend: 'auto' },
     restored: false,
   };
 }
@@ -27,28 +36,32 @@ function host(variables: number, outputs = 1, settings: DerivativeSettings = DEF
 const after = (...events: PanelEvent[]): PanelState => events.reduce(reduce, FIRST_STATE);
 const window = { x: { from: -1, to: 1 }, y: { from: 2, to: 3 } };
 
+function jobOf({ wanted }: PanelState): DerivativeJob | null {
+  return wanted?.job.kind === 'derivative' ? wanted.job : null;
+}
+
 describe('the map that the panel wants', () => {
   test('is over the first two variables and the interval, of functions of several with one output', () => {
     const grid = { origin: -5, step: 10 / 512, points: 513 };
-    expect(after(host(2)).wanted?.job).toMatchObject({ map: { variables: [0, 1], x: grid, y: grid }, outputs: ['g'] });
-    expect(after(host(1)).wanted?.job.map).toBeNull();
-    expect(after(host(2, 2)).wanted?.job.map).toBeNull();
+    expect(jobOf(after(host(2)))).toMatchObject({ map: { variables: [0, 1], x: grid, y: grid }, outputs: ['g'] });
+    expect(jobOf(after(host(1)))?.map).toBeNull();
+    expect(jobOf(after(host(2, 2)))?.map).toBeNull();
   });
 
   test('follows a gesture with fewer points, and rests with all; the slices stay', () => {
     const moving = after(host(2), { kind: 'mapGesture', window });
-    expect(moving.wanted?.job.map).toMatchObject({ x: { origin: -1, points: 257 }, y: { origin: 2, points: 257 } });
-    expect(moving.wanted?.job.grid.origin).toBe(-5);
+    expect(jobOf(moving)?.map).toMatchObject({ x: { origin: -1, points: 257 }, y: { origin: 2, points: 257 } });
+    expect(jobOf(moving)?.grid.origin).toBe(-5);
     expect(moving.pending?.settled).toBe(false);
     const resting = reduce(moving, { kind: 'gestureEnd' });
-    expect(resting.wanted?.job.map?.y).toEqual({ origin: 2, step: 1 / 512, points: 513 });
+    expect(jobOf(resting)?.map?.y).toEqual({ origin: 2, step: 1 / 512, points: 513 });
     const home = reduce(resting, { kind: 'mapGesture', window: null });
-    expect(home.wanted?.job.map?.y.origin).toBe(-5);
+    expect(jobOf(home)?.map?.y.origin).toBe(-5);
   });
 
   test('follows an interval that is typed', () => {
     const typed = after(host(2), { kind: 'mapGesture', window }, { kind: 'typed', field: 'from', text: '-2' });
-    expect(typed.wanted?.job.map).toMatchObject({ x: { origin: -2 }, y: { origin: -2 } });
+    expect(jobOf(typed)?.map).toMatchObject({ x: { origin: -2 }, y: { origin: -2 } });
   });
 
   test('is over the first two where the chosen ones are gone', () => {

@@ -4,12 +4,26 @@ import type { Graph } from '../../src/graph/graph.ts';
 import {
   DEFAULT_SETTINGS,
   type DerivativeSettings,
+  type Settings,
   type SessionState,
   type SiteInfo,
 } from '../../src/protocol/messages.ts';
 import { drawnRevision, faceOf, FIRST_STATE, reduce, type PanelEvent, type PanelState } from '../../webview/state.ts';
 
-const site: SiteInfo = { uri: 'file:///a.py', file: 'a.py', line: 1, language: 'python', name: 'f', signature: 'f(x)' };
+const site: SiteInfo = {
+  uri: 'file:///a.py',
+  file: 'a.py',
+  line: 1,
+  language: 'python',
+  name: 'f',
+  kind: 'function',
+  signature: 'f(x)',
+};
+
+const withCurves = (change: Partial<DerivativeSettings>): Settings => ({
+  ...DEFAULT_SETTINGS,
+  derivative: { ...DEFAULT_SETTINGS.derivative, ...change },
+});
 
 function graphOf(constant: number, variables = 1): Graph {
   return {
@@ -22,15 +36,20 @@ function graphOf(constant: number, variables = 1): Graph {
 function ready(constant: number, more: Partial<Extract<SessionState, { kind: 'ready' }>> = {}): SessionState {
   const graph = graphOf(constant);
   const info = { graph, parameters: [], variables: ['x'], outputs: ['f'] };
-  return { kind: 'ready', site, function: info, stale: false, problems: [], ...more };
+  const subject = { kind: 'function', function: info, optimizers: [] } as const;
+  return { kind: 'ready', site, subject, tasks: ['derivative', 'minimize'], stale: false, problems: [], ...more };
 }
 
-function host(revision: number, session: SessionState, settings: DerivativeSettings = DEFAULT_SETTINGS): PanelEvent {
+function host(revision: number, session: SessionState, settings: Settings = DEFAULT_SETTINGS): PanelEvent {
   return {
     kind: 'host',
     message: { kind: 'state', revision, session, settings, backend: 'auto' },
     restored: false,
   };
+}
+
+function gridOf({ wanted }: PanelState): Grid | undefined {
+  return wanted?.job.kind === 'derivative' ? wanted.job.grid : undefined;
 }
 
 function resultOn(grid: Grid): DerivativeResult {
@@ -71,7 +90,7 @@ test('from nothing to a picture', () => {
   expect(faceOf(after(host(1, { kind: 'reading', site })))).toBe('reading');
   const asked = after(host(1, ready(1)));
   expect(faceOf(asked)).toBe('computing');
-  expect(asked.wanted?.job.grid).toEqual({ origin: -5, step: 0.01, points: 1001 });
+  expect(gridOf(asked)).toEqual({ origin: -5, step: 0.01, points: 1001 });
   expect(drawnRevision(asked)).toBeNull();
   const drawn = reduce(asked, done(asked.ticket));
   expect(faceOf(drawn)).toBe('done');
@@ -148,14 +167,14 @@ test('a failure is said and the next job tries again', () => {
 });
 
 describe('settings', () => {
-  const wide = { ...DEFAULT_SETTINGS, from: -8 };
+  const wide = withCurves({ from: -8 });
 
   test('chosen here hold until the host has them', () => {
-    const chosen = after(host(1, ready(1)), { kind: 'settings', change: { from: -8 } });
-    expect(chosen.wanted?.job.grid.origin).toBe(-8);
+    const chosen = after(host(1, ready(1)), { kind: 'settings', change: { derivative: { from: -8 } } });
+    expect(gridOf(chosen)?.origin).toBe(-8);
     expect(chosen.pending).toEqual({ settings: wide, settled: true });
     const meanwhile = reduce(chosen, host(2, ready(2)));
-    expect(meanwhile.wanted?.job.grid.origin).toBe(-8);
+    expect(gridOf(meanwhile)?.origin).toBe(-8);
     const confirmed = reduce(meanwhile, host(3, ready(2), wide));
     expect(confirmed.pending).toBeNull();
     expect(confirmed.ticket).toBe(meanwhile.ticket);
@@ -164,29 +183,29 @@ describe('settings', () => {
   test('of another surface overrule', () => {
     const state = after(
       host(1, ready(1)),
-      { kind: 'settings', change: { from: -8 } },
-      host(2, ready(1), { ...DEFAULT_SETTINGS, to: 9 }),
+      { kind: 'settings', change: { derivative: { from: -8 } } },
+      host(2, ready(1), withCurves({ to: 9 })),
     );
     expect(state.pending).toBeNull();
-    expect(state.wanted?.job.grid.origin).toBe(-5);
+    expect(gridOf(state)?.origin).toBe(-5);
   });
 
   test('that are the same change nothing', () => {
     const state = after(host(1, ready(1)));
-    expect(reduce(state, { kind: 'settings', change: { from: -5 } }).ticket).toBe(state.ticket);
+    expect(reduce(state, { kind: 'settings', change: { derivative: { from: -5 } } }).ticket).toBe(state.ticket);
   });
 });
 
 describe('a gesture', () => {
-  const many = { ...DEFAULT_SETTINGS, points: 1_000_000 };
+  const many = withCurves({ points: 1_000_000 });
   const begun = after(host(1, ready(1), many), done(1), { kind: 'gesture', interval: { from: 0, to: 1 } });
 
   test('computes few points while it lasts, all of them when it has settled', () => {
-    expect(begun.wanted?.job.grid.points).toBe(4001);
+    expect(gridOf(begun)?.points).toBe(4001);
     expect(begun.pending?.settled).toBe(false);
     const ended = reduce(begun, { kind: 'gestureEnd' });
-    expect(ended.wanted?.job.grid).toEqual({ origin: 0, step: 1 / 999_999, points: 1_000_000 });
-    expect(ended.pending).toEqual({ settings: { ...many, from: 0, to: 1 }, settled: true });
+    expect(gridOf(ended)).toEqual({ origin: 0, step: 1 / 999_999, points: 1_000_000 });
+    expect(ended.pending).toEqual({ settings: withCurves({ points: 1_000_000, from: 0, to: 1 }), settled: true });
   });
 
   test('remembers where it came from, and forgets it there', () => {
@@ -209,16 +228,25 @@ describe('a gesture', () => {
 
 test('several variables get ones where the user chose no point', () => {
   const session = ready(1, {
-    function: { graph: graphOf(1, 3), parameters: [], variables: ['a', 'b', 'c'], outputs: ['f'] },
+    subject: {
+      kind: 'function',
+      function: { graph: graphOf(1, 3), parameters: [], variables: ['a', 'b', 'c'], outputs: ['f'] },
+      optimizers: [],
+    },
   });
-  const state = after(host(1, session, { ...DEFAULT_SETTINGS, at: [4, -2] }));
-  expect(state.wanted?.job.at).toEqual([4, -2, 1]);
+  const state = after(host(1, session, withCurves({ at: [4, -2] })));
+  expect(state.wanted?.job).toMatchObject({ at: [4, -2, 1] });
 });
 
 test('slow belongs to the newest job only', () => {
   const state = after(host(1, ready(1)), host(2, ready(2)));
   expect(reduce(state, { kind: 'slow', ticket: 1 })).toBe(state);
-  expect(reduce(state, { kind: 'slow', ticket: 2 }).run).toEqual({ kind: 'computing', progress: 0, slow: true });
+  expect(reduce(state, { kind: 'slow', ticket: 2 }).run).toEqual({
+    kind: 'computing',
+    progress: 0,
+    slow: true,
+    paused: false,
+  });
 });
 
 test('mistakes come and go by field', () => {
@@ -233,17 +261,20 @@ test('mistakes come and go by field', () => {
 describe('what is typed', () => {
   const type = (field: 'from' | 'to' | 'points', text: string): PanelEvent => ({ kind: 'typed', field, text });
   const asked = after(host(1, ready(1)));
-  const grid = (state: PanelState) => [state.pending?.settings.from ?? -5, state.pending?.settings.to ?? 5];
+  const grid = (state: PanelState) => [
+    state.pending?.settings.derivative.from ?? -5,
+    state.pending?.settings.derivative.to ?? 5,
+  ];
 
   test('is taken where it reads', () => {
-    expect(reduce(asked, type('points', '1e6')).wanted?.job.grid.points).toBe(1_000_000);
+    expect(gridOf(reduce(asked, type('points', '1e6')))?.points).toBe(1_000_000);
   });
 
   test('is kept as a draft, and the picture as it was, where it does not', () => {
     const wrong = reduce(asked, type('from', 'abc'));
     expect(wrong.ticket).toBe(asked.ticket);
     expect(wrong.look.drafts.from?.text).toBe('abc');
-    expect(reduce(wrong, type('to', '7')).pending?.settings.to).toBe(7);
+    expect(reduce(wrong, type('to', '7')).pending?.settings.derivative.to).toBe(7);
     expect(reduce(wrong, type('from', '-7')).look.drafts).toEqual({});
   });
 
@@ -258,7 +289,37 @@ describe('what is typed', () => {
 
   test('a field is not refused for the draft of another', () => {
     const state = after(host(1, ready(1)), type('to', '-20'), type('points', '50'), type('from', '-15'));
-    expect(state.pending?.settings).toEqual({ ...DEFAULT_SETTINGS, points: 50, from: -15 });
+    expect(state.pending?.settings).toEqual(withCurves({ points: 50, from: -15 }));
     expect(Object.keys(state.look.drafts)).toEqual(['to']);
+  });
+});
+
+describe('a job', () => {
+  const minimizing = { ...DEFAULT_SETTINGS, task: 'minimize' } as const;
+  const state = after(host(1, ready(1), minimizing));
+
+  test('is of the task that was chosen, and another one drops the picture', () => {
+    expect(state.wanted?.job).toMatchObject({ kind: 'minimize', start: [1] });
+    const drawn = after(host(1, ready(1)), done(1));
+    expect(drawn.picture?.kind).toBe('derivative');
+    const other = reduce(drawn, { kind: 'settings', change: { task: 'minimize' } });
+    expect(other).toMatchObject({ picture: null, run: { kind: 'computing' } });
+    expect(other.pending?.settings.task).toBe('minimize');
+  });
+
+  test('waits and goes on', () => {
+    const paused = reduce(state, { kind: 'pause' });
+    expect(paused.run).toMatchObject({ kind: 'computing', paused: true });
+    expect(reduce(paused, { kind: 'resume' }).run).toMatchObject({ kind: 'computing', paused: false });
+  });
+
+  test('runs again when it is asked to', () => {
+    const again = reduce(state, { kind: 'again' });
+    expect(again.ticket).toBe(state.ticket + 1);
+    expect(again.wanted).toBe(state.wanted);
+  });
+
+  test('a task that the site does not have is not computed', () => {
+    expect(after(host(1, ready(1, { tasks: ['derivative'] }), minimizing)).wanted?.job.kind).toBe('derivative');
   });
 });

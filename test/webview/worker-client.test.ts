@@ -78,7 +78,7 @@ test('a job asked for before the worker is up is handed over when it is', async 
   client.run(2, job(), 'auto');
   const worker = await started(1);
   expect(worker.sent.map(({ ticket }) => ticket)).toEqual([2]);
-  worker.answer(2, { kind: 'running', progress: 0.5 });
+  worker.answer(2, { kind: 'running', progress: 0.5, partial: null });
   expect(said).toEqual(['2 running']);
 });
 
