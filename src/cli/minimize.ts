@@ -136,9 +136,12 @@ function solve(request: RunRequest, objective: Objective, stages: readonly [Stag
   const start = Float64Array.from(request.start);
   const trace: number[][] = [];
   const n = start.length;
-  const run = createRun(objective, start, stages, stop, ({ losses, rows }, row) => {
-    const from = row * (n + EXTRAS);
-    if (request.trace) trace.push([losses[row] ?? NaN, ...rows.subarray(from, from + n)]);
+  const run = createRun(objective, start, stages, stop, ({ rows }, from, to) => {
+    if (!request.trace) return;
+    for (let row = from; row < to; row++) {
+      const at = row * (n + EXTRAS);
+      trace.push([...rows.subarray(at, at + 1 + n)]);
+    }
   });
   while (run.termination === null) run.advance();
   const { value, gradient } = objective.sample(run.x);

@@ -17,8 +17,10 @@ import { compileLoop } from '../wasm/loop.ts';
 import { bestMode } from '../wasm/support.ts';
 import { updateGraph } from './first-order.ts';
 import type { FirstOrder, Options } from './optimizers.ts';
-import { EXTRAS } from './solver.ts';
 import type { Stepper } from './solver.ts';
+
+/** Numbers that the loop's point has beyond x: the gradient's norm before the step, the step's length. */
+const EXTRAS = 2;
 
 /** Scalar operations of function and gradient beyond which loops over arrays are the better code. */
 const BUDGET = 20_000;
@@ -102,8 +104,8 @@ export function stepperOf({ loop, slots, dimension }: CompiledOptimizer): Steppe
       else loop.reset([[...x, ...zeros]], slots);
       begun = true;
       if (lr !== undefined) loop.setParameters([lr]);
-      const { records, losses, points } = loop.run(lr === undefined ? most : 1, 1);
-      return { count: records, losses, rows: points };
+      const count = lr === undefined ? most : 1;
+      return { count, rows: loop.steps(count) };
     },
   };
 }

@@ -29,7 +29,7 @@ export interface Run {
   /** Steps for some milliseconds. */
   readonly advance: () => void;
   /** Ends it where it is, if it has not ended. */
-  readonly end: (termination: 'stopped') => void;
+  readonly stop: () => void;
   /** Null while there is more to do. */
   readonly termination: Termination | null;
   readonly x: Float64Array;
@@ -47,8 +47,8 @@ export interface Run {
   readonly milliseconds: number;
 }
 
-/** Called after each step with the row that it is among some steps, and the error before it. */
-export type Recorder = (steps: Steps, row: number, error: number) => void;
+/** Called after steps: those of the rows from `from` up to `to`, exclusive, and the error before them. */
+export type Recorder = (steps: Steps, from: number, to: number, error: number) => void;
 
 /** Milliseconds of one `advance`. */
 const SLICE = 6;
@@ -71,7 +71,10 @@ export function createRun(
   let iterations = 0;
   let error = NaN;
   let checked = NaN;
+  let nextCheck = 0;
   let length = NaN;
+  /** The last step had no length. */
+  let paused = false;
   let evaluatedApart = 0;
   let most = FEWEST;
   let milliseconds = 0;
@@ -80,10 +83,10 @@ export function createRun(
 
   /** What the rules say at a point, with the steps taken to it counted; `point` is called where the numbers leave doubt. */
   const arrive = (value: number, gradientNorm: number, point: () => Float64Array): Termination | null => {
-    if (iterations === 0) error = checked = value;
-    else if (iterations % stop.every === 0) {
-      error = relativeChange(checked, value);
+    if (iterations === nextCheck) {
+      error = iterations === 0 ? value : relativeChange(checked, value);
       checked = value;
+      nextCheck += stop.every;
     }
     if (stop.relativeChange !== null && !(error > stop.relativeChange))
       return Number.isNaN(error) ? 'diverged' : 'relativeChange';
@@ -93,8 +96,9 @@ export function createRun(
     if (stop.stepLength !== null && rests(iterations, length, stop.stepLength)) return 'stepLength';
     return iterations >= stop.maxIterations ? 'maxIterations' : null;
   };
+  const [leastNorm, leastLength] = [stop.gradientNorm ?? -1, stop.stepLength ?? -1];
+  const hasEnded = () => termination !== null;
   /** Whether a step was as short as the rule wants. One of no length may be a pause (Rprop's): it counts when it is repeated. */
-  let paused = false;
   const rests = (taken: number, last: number, least: number): boolean => {
     if (taken === 0 || !(last <= least)) paused = false;
     else if (last > 0 || paused) return true;
@@ -114,34 +118,38 @@ export function createRun(
     // Another stage may follow after the next check.
     const left = stages.length > 1 ? stop.every - (iterations % stop.every) : MOST;
     const steps = stage.stepper.take(here, Math.min(most, left, stop.maxIterations - iterations), stage.schedule?.lr());
-    const { count, losses, rows } = steps;
+    const { count, rows } = steps;
     let last = { row: 0, x: here };
-    const pointBefore = (row: number) => {
-      if (row !== last.row) last = { row, x: row === 0 ? here : rows.slice((row - 1) * width, (row - 1) * width + n) };
+    const pointBefore = (at: number) => {
+      const from = (at - 1) * width + 1;
+      if (at !== last.row) last = { row: at, x: at === 0 ? here : rows.slice(from, from + n) };
       return last.x;
     };
     const before = iterations;
-    let lowest = -1;
+    const lows: [number, number] = [-1, best.value];
     let finite = -1;
-    let least = best.value;
     let row = 0;
-    for (; row < count; row++) {
-      const loss = losses[row] ?? NaN;
-      if (row > 0) {
-        const at = row;
-        termination = arrive(loss, rows[row * width + n] ?? NaN, () => pointBefore(at));
-        if (termination !== null) break;
-      }
-      if (Number.isFinite(loss)) finite = row;
-      if (loss < least || Number.isNaN(least)) [least, lowest] = [loss, row];
-      stage.schedule?.advance(loss);
-      length = rows[row * width + n + 1] ?? NaN;
-      record(steps, row, error);
-      iterations++;
+    while (row < count) {
+      // The rules that count steps speak again here; the others where a row is not quiet.
+      const limit = Math.min(count, row + Math.min(nextCheck, stop.maxIterations) - iterations);
+      const to = firstLoud(rows, n, row, limit, leastNorm, leastLength);
+      stage.schedule?.advance(rows[row * width] ?? NaN);
+      record(steps, row, to, error);
+      lowestOf(rows, width, row, to, lows);
+      // All but the first are quiet.
+      if (to - row > 1 || Number.isFinite(rows[row * width])) finite = to - 1;
+      if (to - row > 1) paused = false;
+      iterations += to - row;
+      row = to;
+      length = rows[row * width - 1] ?? NaN;
+      if (row === count) break;
+      const at = row;
+      termination = arrive(rows[row * width] ?? NaN, rows[row * width + n + 1] ?? NaN, () => pointBefore(at));
+      if (hasEnded()) break;
     }
     x = pointBefore(row);
-    const passed = (at: number) => ({ x: pointBefore(at), value: losses[at] ?? NaN, iterations: before + at });
-    if (lowest >= 0) best = passed(lowest);
+    const passed = (at: number) => ({ x: pointBefore(at), value: rows[at * width] ?? NaN, iterations: before + at });
+    if (lows[0] >= 0) best = passed(lows[0]);
     if (finite >= 0) lastFinite = passed(finite);
     if (stage.stepper.apart) evaluatedApart += row - 1;
     extend(spans, stage.name, chosen, before, iterations);
@@ -168,9 +176,9 @@ export function createRun(
       if (termination !== null) finish();
       milliseconds += performance.now() - begun;
     },
-    end(reason) {
+    stop() {
       if (termination !== null) return;
-      termination = reason;
+      termination = 'stopped';
       finish();
     },
     get termination() {
@@ -201,6 +209,44 @@ export function createRun(
       return milliseconds;
     },
   };
+}
+
+/**
+ * The first row after `from` whose start needs a closer look than this: a number that is not finite, a gradient or a last step as
+ * small as a rule wants. Quiet rows are nearly all.
+ */
+function firstLoud(
+  rows: Float64Array,
+  n: number,
+  from: number,
+  to: number,
+  leastNorm: number,
+  leastLength: number,
+): number {
+  const width = n + EXTRAS;
+  for (let row = from + 1; row < to; row++) {
+    const at = row * width;
+    const length = rows[at - 1] ?? NaN;
+    const value = rows[at] ?? NaN;
+    const gradientNorm = rows[at + n + 1] ?? NaN;
+    const finite = (value - value) * (length + gradientNorm) === 0;
+    if (!(finite && gradientNorm > leastNorm && length > leastLength)) return row;
+  }
+  return Math.max(to, from + 1);
+}
+
+/** The row with the lowest loss and that loss, where it is below the one given or that is none. */
+function lowestOf(rows: Float64Array, width: number, from: number, to: number, lows: [number, number]): void {
+  let [at, least] = lows;
+  for (let row = from; row < to; row++) {
+    const loss = rows[row * width] ?? NaN;
+    if (loss < least || Number.isNaN(least)) {
+      least = loss;
+      at = row;
+    }
+  }
+  lows[0] = at;
+  lows[1] = least;
 }
 
 /** |p - q| over the larger; where that is not positive, over the larger magnitude; 0 for two zeros. */

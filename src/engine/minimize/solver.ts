@@ -10,17 +10,17 @@ export interface Solver {
   readonly step: (x: Float64Array, lr?: number) => { readonly x: Float64Array; readonly sample: Sample };
 }
 
-/** Successive steps, one per row. */
+/**
+ * Successive steps, a row each: the loss before the step, x after it, the gradient's norm before it, the step's length (NaN where
+ * none was taken). They stand until the next are taken.
+ */
 export interface Steps {
   readonly count: number;
-  /** Loss before each step. */
-  readonly losses: Float64Array;
-  /** Rows of x after the step (n numbers), the gradient's norm before it, the step's length (NaN where none was taken). */
   readonly rows: Float64Array;
 }
 
-/** Numbers in a row beyond x. */
-export const EXTRAS = 2;
+/** Numbers in a row beyond the n of x, which begins at 1. */
+export const EXTRAS = 3;
 
 export interface Stepper {
   /** From 1 to `most` steps from x, remembering the state of the last. With `lr` exactly one. */
@@ -36,11 +36,12 @@ export function oneByOne(solver: Solver): Stepper {
       const next = solver.step(x, lr);
       const n = x.length;
       const rows = new Float64Array(n + EXTRAS);
-      rows.set(next.x);
-      rows[n] = norm(next.sample.gradient);
+      rows[0] = next.sample.value;
+      rows.set(next.x, 1);
+      rows[n + 1] = norm(next.sample.gradient);
       // A trust region that only shrank has not moved.
-      rows[n + 1] = next.x === x ? NaN : norm(plus(next.x, -1, x));
-      return { count: 1, losses: Float64Array.of(next.sample.value), rows };
+      rows[n + 2] = next.x === x ? NaN : norm(plus(next.x, -1, x));
+      return { count: 1, rows };
     },
   };
 }

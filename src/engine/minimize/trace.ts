@@ -18,13 +18,13 @@ export interface TraceRecorder {
 }
 
 /** For a point of n elements. */
-export function createTrace(n: number, most = MOST): TraceRecorder {
+export function createTrace(n: number, capacity = MOST): TraceRecorder {
   const dimension = Math.min(n, MOST_ELEMENTS);
   const width = n + EXTRAS;
-  const column = () => new Float64Array(most + 1);
+  const column = () => new Float64Array(capacity + 1);
   const [iterations, loss, lowest, highest] = [column(), column(), column(), column()];
   const [error, gradientNorm, stepLength] = [column(), column(), column()];
-  const points = new Float64Array((most + 1) * dimension);
+  const points = new Float64Array((capacity + 1) * dimension);
   let full = 0;
   let stride = 1;
   let taken = 0;
@@ -34,50 +34,54 @@ export function createTrace(n: number, most = MOST): TraceRecorder {
   let lastSteps: Steps | null = null;
   let [lastRow, lastError] = [0, NaN];
 
-  const write = (at: number, { losses, rows }: Steps, row: number, currentError: number) => {
+  const write = (at: number, { rows }: Steps, row: number, currentError: number) => {
     const from = row * width;
     iterations[at] = taken;
-    loss[at] = losses[row] ?? NaN;
+    loss[at] = rows[from] ?? NaN;
     lowest[at] = low;
     highest[at] = high;
     error[at] = currentError;
-    gradientNorm[at] = rows[from + n] ?? NaN;
-    stepLength[at] = rows[from + n + 1] ?? NaN;
-    for (let i = 0; i < dimension; i++) points[at * dimension + i] = rows[from + i] ?? NaN;
+    gradientNorm[at] = rows[from + n + 1] ?? NaN;
+    stepLength[at] = rows[from + n + 2] ?? NaN;
+    for (let i = 0; i < dimension; i++) points[at * dimension + i] = rows[from + 1 + i] ?? NaN;
   };
 
   const merge = () => {
-    for (let row = 0; row < most / 2; row++) {
+    for (let row = 0; row < capacity / 2; row++) {
       const [first, second] = [2 * row, 2 * row + 1];
       lowest[row] = lesser(lowest[first] ?? NaN, lowest[second] ?? NaN);
       highest[row] = greater(highest[first] ?? NaN, highest[second] ?? NaN);
       for (const kept of [iterations, loss, error, gradientNorm, stepLength]) kept[row] = kept[second] ?? NaN;
       points.copyWithin(row * dimension, second * dimension, (second + 1) * dimension);
     }
-    full = most / 2;
+    full = capacity / 2;
     stride *= 2;
   };
 
   return {
-    record(steps, row, currentError) {
-      const value = steps.losses[row] ?? NaN;
-      taken++;
-      if (open === 0) [low, high] = [value, value];
-      else {
-        if (!(value >= low)) low = Number.isNaN(value) ? low : value;
-        if (!(value <= high)) high = Number.isNaN(value) ? high : value;
+    record(steps, from, to, currentError) {
+      const { rows } = steps;
+      for (let at = from; at < to;) {
+        const until = Math.min(to, at + stride - open);
+        let [least, most] = open === 0 ? [rows[at * width] ?? NaN, rows[at * width] ?? NaN] : [low, high];
+        for (let row = at; row < until; row++) {
+          const value = rows[row * width] ?? NaN;
+          if (value < least || Number.isNaN(least)) least = value;
+          if (value > most || Number.isNaN(most)) most = value;
+        }
+        [low, high] = [least, most];
+        taken += until - at;
+        open += until - at;
+        at = until;
+        if (open < stride) {
+          [lastSteps, lastRow, lastError] = [steps, until - 1, currentError];
+          return;
+        }
+        write(full, steps, until - 1, currentError);
+        full++;
+        open = 0;
+        if (full === capacity) merge();
       }
-      open++;
-      if (open < stride) {
-        lastSteps = steps;
-        lastRow = row;
-        lastError = currentError;
-        return;
-      }
-      write(full, steps, row, currentError);
-      full++;
-      open = 0;
-      if (full === most) merge();
     },
     snapshot() {
       if (open > 0 && lastSteps) write(full, lastSteps, lastRow, lastError);

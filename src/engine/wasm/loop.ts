@@ -40,6 +40,11 @@ export interface OptimizerLoop {
   setParameters(values: readonly number[]): void;
   /** Takes steps; every `every`-th of all steps since `reset` is put into the trace. */
   run(steps: number, every: number): Trace;
+  /**
+   * Takes steps of the only start and puts all of them down: rows of the loss before the step and the point after it. What is
+   * answered stands in the loop's memory until the next call.
+   */
+  steps(count: number): Float64Array;
   /** Where a start is. */
   point(start: number): Float64Array;
   /** The loss before the last step. */
@@ -91,6 +96,26 @@ export function compileLoop(
     }
   };
 
+  /** Steps into the trace at the end of what is laid out; how many records there are. */
+  const take = (steps: number, every: number): number => {
+    const records = Math.floor((sinceReset + steps) / every) - Math.floor(sinceReset / every);
+    memory = arena.reserve(layout.end + records * recordBytes);
+    let trace = layout.end;
+    for (let done = 0; done < steps;) {
+      const count = Math.min(STEPS_PER_CALL, steps - done);
+      memory[layout.step / 8] = taken;
+      step.powers.forEach((base, i) => {
+        memory.set([base ** taken, 0], layout.powers / 8 + 2 * i);
+      });
+      run(count, every, every - (sinceReset % every), trace);
+      trace += recordBytes * (Math.floor((sinceReset + count) / every) - Math.floor(sinceReset / every));
+      done += count;
+      taken += count;
+      sinceReset += count;
+    }
+    return records;
+  };
+
   return {
     dimension: n,
     bytes: bytes.length,
@@ -112,22 +137,12 @@ export function compileLoop(
       refresh();
     },
     run(steps, every) {
-      const records = Math.floor((sinceReset + steps) / every) - Math.floor(sinceReset / every);
-      memory = arena.reserve(layout.end + records * recordBytes);
-      let trace = layout.end;
-      for (let done = 0; done < steps;) {
-        const count = Math.min(STEPS_PER_CALL, steps - done);
-        memory[layout.step / 8] = taken;
-        step.powers.forEach((base, i) => {
-          memory.set([base ** taken, 0], layout.powers / 8 + 2 * i);
-        });
-        run(count, every, every - (sinceReset % every), trace);
-        trace += recordBytes * (Math.floor((sinceReset + count) / every) - Math.floor(sinceReset / every));
-        done += count;
-        taken += count;
-        sinceReset += count;
-      }
+      const records = take(steps, every);
       return readTrace(memory, layout.end / 8, records, n, width, starts);
+    },
+    steps(count) {
+      const records = take(count, 1);
+      return memory.subarray(layout.end / 8, layout.end / 8 + records * width * (1 + n));
     },
     point: (start) => Float64Array.from({ length: n }, (_, i) => memory[at(1 + i, start)] ?? NaN),
     loss: (start) => memory[at(0, start)] ?? NaN,

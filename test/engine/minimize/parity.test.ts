@@ -65,8 +65,11 @@ function minimize(
   if (!first) throw new Error('no stage');
   const rows: number[][] = [];
   const n = start.length;
-  const run = createRun(objective, Float64Array.from(start), [first, ...rest], stop, (steps, row) => {
-    rows.push([steps.losses[row] ?? NaN, ...steps.rows.slice(row * (n + EXTRAS), row * (n + EXTRAS) + n)]);
+  const run = createRun(objective, Float64Array.from(start), [first, ...rest], stop, (steps, from, to) => {
+    for (let row = from; row < to; row++) {
+      const at = row * (n + EXTRAS);
+      rows.push([...steps.rows.slice(at, at + 1 + n)]);
+    }
   });
   while (run.termination === null) run.advance();
   return { rows, run, value: objective.sample(run.x).value };
