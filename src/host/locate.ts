@@ -1,5 +1,5 @@
 /** Where a target stands in the text now, and the site that it is. */
-import { findLinearSystems } from '../lang/data-sites.ts';
+import { findLinearSystems, findNamed, type LinearSystemSite } from '../lang/data-sites.ts';
 import { findMinimizations, type MinimizationSite } from '../lang/minimization/loops.ts';
 import type { ParsedDocument } from '../lang/parse.ts';
 import { expressionAt, findSites } from '../lang/sites.ts';
@@ -47,12 +47,20 @@ export function locate(target: Target, parsed: ParsedDocument): Located | null {
       return { target: now, site: describeLoop(document, now), place: { kind: 'loop', site } };
     }
     case 'system': {
-      const site = findLinearSystems(parsed).find(
-        ({ matrix, rhs }) => matrix.name === target.matrix && rhs.name === target.rhs,
-      );
+      const site = systemSite(target, parsed);
       return site ? { target, site: describeSystem(document, site), place: { kind: 'system', site } } : null;
     }
   }
+}
+
+/** As the code pairs them; else, half typed or no longer plainly a matrix and a vector, by where the names are bound. */
+function systemSite(target: Extract<Target, { kind: 'system' }>, parsed: ParsedDocument): LinearSystemSite | null {
+  const site = findLinearSystems(parsed).find(
+    ({ matrix, rhs }) => matrix.name === target.matrix && rhs.name === target.rhs,
+  );
+  if (site) return site;
+  const [matrix, rhs] = [findNamed(parsed, target.matrix), findNamed(parsed, target.rhs)];
+  return matrix && rhs ? { kind: 'linearSystem', matrix, rhs, span: rhs.span } : null;
 }
 
 /** The loop with the same first line, else any, nearest to where it was. */

@@ -73,6 +73,12 @@ export function findFits(parsed: ParsedDocument): readonly FitSite[] {
   return parsed.once(makeFits);
 }
 
+/** Where a module-level name is bound last, whatever it holds; undefined where it is not. */
+export function findNamed(parsed: ParsedDocument, name: string): NamedData | undefined {
+  const binding = parsed.once(makeData).last.get(name);
+  return binding && { name, span: placing(parsed)(binding.span) };
+}
+
 /** Gathers, with pauses, what the three put together. Best after `findingSites`. */
 export function* findingData(parsed: ParsedDocument): Pausing<void> {
   yield* parsed.lowering();
