@@ -2,6 +2,9 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { encodingOf } from '../lang/data/encoding.ts';
+import { DataFile, type DataAnswer } from '../lang/data/file.ts';
+import { BINARY, MAX_DATA_BYTES, OUTSIDE, tooLarge } from '../lang/data/limits.ts';
 import type { Document, LanguageId } from '../lang/document.ts';
 
 const EXTENSIONS: Readonly<Record<string, LanguageId>> = {
@@ -20,6 +23,8 @@ export interface Files {
   readonly document: Document;
   /** The first of the addresses that is a source file within the root. */
   readonly read: (candidates: readonly string[]) => Document | undefined;
+  /** The first of the addresses that is a file within the root, as data. */
+  readonly readData: (candidates: readonly string[]) => DataAnswer;
 }
 
 /** The file of a request and its neighbours, or the sentence that says why not. */
@@ -49,7 +54,38 @@ export function openFile(file: string, root: string | undefined, workingDirector
       }
       return undefined;
     },
+    readData: (candidates) =>
+      readData(
+        candidates.filter((one) => one.startsWith('file:')).map((one) => fileURLToPath(one)),
+        top,
+      ),
   };
+}
+
+function readData(candidates: readonly string[], root: string): DataAnswer {
+  // The folder may be reached by a link itself.
+  const allowed = candidates.filter((file) => contains(root, resolved(file)));
+  if (allowed.length === 0) return { kind: 'refused', reason: OUTSIDE };
+  for (const file of allowed) {
+    if (!existsSync(file)) continue;
+    const found = statSync(file);
+    if (!found.isFile())
+      return { kind: 'refused', reason: `${path.basename(file)} is no file. Give the path of a file` };
+    if (found.size > MAX_DATA_BYTES) return { kind: 'refused', reason: tooLarge(found.size) };
+    const bytes = readFileSync(file);
+    const encoding = encodingOf(bytes);
+    if (encoding === null) return { kind: 'refused', reason: BINARY };
+    const text = new TextDecoder(encoding).decode(bytes);
+    return { kind: 'found', file: new DataFile(pathToFileURL(file).href, path.basename(file), text) };
+  }
+  return { kind: 'missing', tried: allowed.map((file) => path.relative(root, resolved(file))) };
+}
+
+/** Where a path leads, links followed as far as it exists. */
+function resolved(file: string): string {
+  if (existsSync(file)) return realpathSync(file);
+  const folder = path.dirname(file);
+  return folder === file ? file : path.join(resolved(folder), path.basename(file));
 }
 
 function readDocument(file: string): Document | undefined {

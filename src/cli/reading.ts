@@ -28,6 +28,7 @@ export function readFile<T>(
   const reading = start(document);
   let step = reading.next();
   while (!step.done) {
+    if (step.value.kind === 'readData') step.value.answer = files.readData(step.value.candidates);
     const found = step.value.kind === 'read' ? files.read(step.value.candidates) : undefined;
     if (found) read.set(found.uri, found);
     step = reading.next(found);

@@ -2,6 +2,7 @@
  * Reads one function: its file runs in the tracer, then the function is called with symbols in place of numbers, and what it
  * returns is its graph. User code is never executed; nothing but `read` effects reaches outside.
  */
+import type { DataAnswer } from './data/file.ts';
 import { parse, parsing, type ParsedDocument } from './parse.ts';
 import type { Pausing } from './pause.ts';
 import { pointwiseRequest } from './pointwise.ts';
@@ -96,7 +97,7 @@ function* attempt(
     const result = {
       ok: false,
       diagnostics: [diagnosticOf(machine, error)],
-      dependencies: [...modules.dependencies],
+      dependencies: [...modules.dependencies, ...machine.dependencies],
     } as const;
     const spent = error instanceof TraceError && error.reason === 'budget';
     return { result, tookLists: machine.tookLists && !spent };
@@ -175,7 +176,7 @@ function* readFunction(
         input.kind === 'data' ? [[input.hash, m.data.get(input.hash)?.values ?? new Float64Array()]] : [],
       ),
     ),
-    dependencies: [...modules.dependencies],
+    dependencies: [...modules.dependencies, ...m.dependencies],
     hints: [...m.hints.values()],
   };
 }
@@ -216,12 +217,16 @@ function refuseHalfTyped(m: Machine, parsed: ParsedDocument, definition: Functio
   m.fail(problem.message);
 }
 
-/** Runs a trace to its end at once, answering `read` from a function. */
+/** Runs a trace to its end at once, answering `read` and `readData` from functions. */
 export function runToEnd(
   reading: Trace,
   read: (candidates: readonly string[]) => Document | undefined = () => undefined,
+  readData: (candidates: readonly string[]) => DataAnswer | null = () => null,
 ): TraceResult {
   let step = reading.next();
-  while (!step.done) step = reading.next(step.value.kind === 'read' ? read(step.value.candidates) : undefined);
+  while (!step.done) {
+    if (step.value.kind === 'readData') step.value.answer = readData(step.value.candidates);
+    step = reading.next(step.value.kind === 'read' ? read(step.value.candidates) : undefined);
+  }
   return step.value;
 }

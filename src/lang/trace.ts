@@ -3,6 +3,7 @@
  * give it slices of time, cancel it by dropping it, and hand it other files of the workspace when it asks.
  */
 import type { Graph, Shape } from '../graph/graph.ts';
+import type { DataAnswer } from './data/file.ts';
 import type { Diagnostic, Document } from './document.ts';
 import type { Pause } from './pause.ts';
 
@@ -42,7 +43,15 @@ export type TraceEffect =
   /** Resume with undefined. Comes every few thousand steps. */
   | Pause
   /** The first of these addresses (resolved URIs) that exists, as a document; resume with it, or undefined when there is none. */
-  | { readonly kind: 'read'; readonly candidates: readonly string[] };
+  | { readonly kind: 'read'; readonly candidates: readonly string[] }
+  | DataRequest;
+
+/** The first of these addresses that exists, as data. The driver leaves the answer here, and resumes with undefined. */
+export interface DataRequest {
+  readonly kind: 'readData';
+  readonly candidates: readonly string[];
+  answer: DataAnswer | null;
+}
 
 export type Trace = Generator<TraceEffect, TraceResult, Document | undefined>;
 
@@ -71,7 +80,7 @@ export interface TracedFunction {
   readonly outputs: readonly string[];
   /** Contents of the graph's data inputs by hash. */
   readonly data: ReadonlyMap<string, Float64Array>;
-  /** URIs of the documents that were read: a change in any of them asks for a new trace. */
+  /** URIs of the documents and data files that were read: a change in any of them asks for a new trace. */
   readonly dependencies: readonly string[];
   /** Hints that do not stop the reading (ignored prints, specialised values). */
   readonly hints: readonly Diagnostic[];

@@ -135,6 +135,9 @@ function lowerClosure(node: Cst, lowering: Lowering): Expression {
   return { kind: 'function', definition: lowerFunction(node, lowering), span: spanOf(node) };
 }
 
+/** Calls of what reads files or the network and is refused, wherever the result is awaited. */
+const READERS = /\b(?:fetch|readFile|d3\.\w+)\s*\(/;
+
 function reads(what: string): ExpressionRule {
   return (node) => unsupported(node, what);
 }
@@ -184,10 +187,17 @@ export const expressions: ReadonlyMap<string, ExpressionRule> = new Map<string, 
       return yieldOf(item, child(node, 'Star') !== undefined, span);
     },
   ],
-  ['AwaitExpression', reads('`await`')],
+  [
+    'AwaitExpression',
+    (node, lowering) =>
+      // The readers themselves say what to write in their place.
+      READERS.test(lowering.source(node))
+        ? lowering.expression(node.children.at(-1), node)
+        : unsupported(node, '`await`'),
+  ],
   ['RegExp', reads('a regular expression')],
   ['JSXElement', reads('JSX')],
   ['DynamicImport', reads('a dynamic `import()`')],
-  ['ImportMeta', reads('`import.meta`')],
+  ['ImportMeta', (node) => ({ kind: 'name', name: 'import.meta', span: spanOf(node) })],
   ['NewTarget', reads('`new.target`')],
 ]);

@@ -2,6 +2,7 @@
 import type { Interpreter } from '../tracer/interpreter.ts';
 import type { BuiltinValue, DictionaryValue, Members, Tensor, Value } from '../tracer/values.ts';
 import { array, boolean, describe, dictionary, list, NONE, number, string } from '../tracer/values.ts';
+import { fileGlobals } from './files/javascript.ts';
 import { arrayLike } from './javascript-members.ts';
 import { builtin, namespace, unary } from './library.ts';
 import { norm } from './math.ts';
@@ -224,6 +225,7 @@ export const javascriptGlobals: Members = {
   structuredClone: builtin('structuredClone', 'value', ({ value }) => cloned(value)),
   console: namespace('console', quiet),
   ...Object.fromEntries(errorNames.map((name) => [name, builtin(name, 'message?', ({ message }) => message ?? string(name))])),
+  ...fileGlobals,
   globalThis: namespace('globalThis', { Math: mathNamespace }),
 }; // prettier-ignore
 

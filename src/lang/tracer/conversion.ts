@@ -2,7 +2,7 @@
 import { sameShape } from '../../graph/graph.ts';
 import { pack, tensorOf } from './arrays.ts';
 import type { Machine } from './machine.ts';
-import type { Tensor, Value } from './values.ts';
+import type { FrameValue, Tensor, Value } from './values.ts';
 
 /** The value as a tensor, or undefined where it is not numbers. */
 export function tensorFrom(m: Machine, value: Value): Tensor | undefined {
@@ -16,14 +16,23 @@ export function tensorFrom(m: Machine, value: Value): Tensor | undefined {
     case 'array':
       return tensorOf(m.tensors, value);
     case 'list':
+      return value.packed ?? stacked(m, value.items);
     case 'tuple':
       return stacked(m, value.items);
+    case 'frame':
+      return stackedColumns(m, value);
     case 'range':
     case 'iterator':
       return stacked(m, m.iterate(value));
     default:
       return undefined;
   }
+}
+
+/** Rows and columns of a table. */
+function stackedColumns(m: Machine, value: FrameValue): Tensor {
+  const columns = [...value.columns.entries.values()].map(([, column]) => m.tensor(column, 'a column'));
+  return columns.length === 0 ? m.tensors.of([], [value.rows, 0]) : m.tensors.stack(columns, 1);
 }
 
 function stacked(m: Machine, items: readonly Value[]): Tensor | undefined {

@@ -81,6 +81,8 @@ export interface Interpreter {
 
   /** Arrays that gradients are accumulated in by `backward` (torch). */
   readonly leaves: ArrayValue[];
+  /** URIs of the data files that were read. */
+  readonly dependencies: Set<string>;
   /** Seeds of random number generators by library, changed by `seed` and by each draw. */
   readonly random: Map<string, unknown>;
 }

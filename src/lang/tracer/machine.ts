@@ -79,6 +79,7 @@ export class Machine implements Interpreter {
   readonly hints = new Map<string, Diagnostic>();
   readonly leaves: ArrayValue[] = [];
   readonly random = new Map<string, unknown>();
+  readonly dependencies = new Set<string>();
   /** How vectors go into Python's functions: as lists, as lists where an annotation says so, or as arrays of NumPy. */
   vectors: 'lists' | 'annotated' | 'arrays' = 'annotated';
   /** Whether any went in as a list. */

@@ -1,6 +1,7 @@
 /** `object.name`, read and written. Methods of library values come from the tables in `libraries/`. */
 import { membersOf } from '../libraries/index.ts';
 import { nearest } from '../libraries/nearest.ts';
+import { columnNames, columnOf, hasColumn } from '../libraries/pandas/columns.ts';
 import { requireGrad } from '../libraries/torch/autograd.ts';
 import { TraceError } from './errors.ts';
 import type { Reading } from './interpreter.ts';
@@ -15,7 +16,7 @@ import type {
   TupleValue,
   Value,
 } from './values.ts';
-import { describe, dictionary, integer, NONE, number, string, tuple } from './values.ts';
+import { describe, dictionary, integer, lengthOf, NONE, number, string, tuple } from './values.ts';
 
 export function* getMember(m: Machine, object: Value, name: string): Reading<Value> {
   const found = lookup(m, object, name) ?? m.raise(missing(m, object, name));
@@ -74,6 +75,8 @@ function lookup(m: Machine, object: Value, name: string): Value | Reading<Value>
         fromTables(m, object, name)
       );
     }
+    case 'frame':
+      return fromTables(m, object, name) ?? (hasColumn(object, name) ? columnOf(m, object, name) : undefined);
     case 'none':
       return undefined;
     case 'unreadable':
@@ -81,7 +84,7 @@ function lookup(m: Machine, object: Value, name: string): Value | Reading<Value>
     case 'list':
     case 'string':
       if (name === 'length' && m.language === 'javascript') {
-        return number(object.kind === 'list' ? object.items.length : object.value.length);
+        return number(object.kind === 'list' ? lengthOf(object) : object.value.length);
       }
       return fromTables(m, object, name);
     default:
@@ -241,6 +244,7 @@ function capital(text: string): string {
 
 function namesOf(m: Machine, object: Value): readonly string[] {
   if (object.kind === 'namespace') return Object.keys(object.members);
+  if (object.kind === 'frame') return columnNames(object);
   if (object.kind === 'module') return [...object.scope.variables.keys()];
   if (object.kind === 'instance') return [...object.attributes.keys(), ...object.class.attributes.keys()];
   if (object.kind === 'class') return [...object.attributes.keys()];

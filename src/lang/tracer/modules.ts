@@ -3,6 +3,8 @@
  * budget) does not stop the file: the names that it would have bound say why when they are used.
  */
 import { libraryOf } from '../libraries/index.ts';
+import { folderOfPath, pathOfUri } from '../data/paths.ts';
+import { jsonModule } from '../libraries/files/json.ts';
 import { nearest } from '../libraries/nearest.ts';
 import type { ParsedDocument } from '../parse.ts';
 import type { Pausing } from '../pause.ts';
@@ -25,7 +27,14 @@ const MODULE_STEPS = 600_000;
 const SPENT_STEPS = 5_000;
 
 /** Names of a file that are not its exports. */
-const HIDDEN: ReadonlySet<string> = new Set(['export default', 'module', 'exports']);
+const HIDDEN: ReadonlySet<string> = new Set([
+  'export default',
+  'module',
+  'exports',
+  '__filename',
+  '__dirname',
+  'import.meta',
+]);
 
 export class Modules {
   readonly #machine: Machine;
@@ -60,8 +69,16 @@ export class Modules {
     this.#loaded.set(document.uri, scope);
     this.dependencies.add(document.uri);
     const { trail } = this.#machine;
-    if (module.language === 'python') scope.declare('__name__', string(nameOf(document)), trail);
-    else {
+    const path = string(pathOfUri(document.uri));
+    if (module.language === 'python') {
+      scope.declare('__name__', string(nameOf(document)), trail);
+      scope.declare('__file__', path, trail);
+    } else {
+      scope.declare('__filename', path, trail);
+      const folder = string(folderOfPath(path.value));
+      scope.declare('__dirname', folder, trail);
+      const meta = dictionary([['url', path], ['filename', path], ['dirname', folder]]); // prettier-ignore
+      scope.declare('import.meta', meta, trail);
       // CommonJS: what is put there is found under `module.exports.f`.
       const exports = dictionary([]);
       scope.declare('exports', exports, trail);
@@ -122,6 +139,11 @@ export class Modules {
     const library = libraryOf(from.module, unit.language);
     if (library) {
       bindLibrary(m, library, from, scope);
+      return;
+    }
+    if (/\.json5?$/i.test(from.module) && unit.language === 'javascript') {
+      m.at(from.moduleSpan, unit);
+      bindJson(m, yield* jsonModule(m, from.module), from, scope);
       return;
     }
     const imported = yield* this.#file(from.module, unit.document);
@@ -188,6 +210,21 @@ export class Modules {
 function absence(module: string, name: string, known: readonly string[]): string {
   const near = nearest(name, known);
   return `${module} has no ${name}${near === undefined ? ' that Nabla reads' : `; did you mean ${near}?`}`;
+}
+
+/** `import data from './data.json'`: the whole is the default export, its entries are names too. */
+function bindJson(m: Machine, value: Value, from: ImportFrom, scope: Scope): void {
+  for (const binding of from.bindings) {
+    if (binding.kind === 'all') continue;
+    const whole = binding.kind === 'module' || binding.imported === 'default';
+    const entry = !whole && value.kind === 'dictionary' ? value.entries.get(`s${binding.imported}`)?.[1] : undefined;
+    const names = value.kind === 'dictionary' ? [...value.entries.keys()].map((key) => key.slice(1)) : [];
+    const absent = (): Value => ({
+      kind: 'unreadable',
+      diagnostic: m.diagnostic(absence(from.module, whole ? 'default' : binding.imported, names)),
+    });
+    scope.declare(binding.local, whole ? value : (entry ?? absent()), m.trail);
+  }
 }
 
 function bindLibrary(m: Machine, library: Value & { kind: 'namespace' }, from: ImportFrom, scope: Scope): void {

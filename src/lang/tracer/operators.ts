@@ -1,4 +1,5 @@
 /** Operators on values. Numbers are computed at once; arrays and traced numbers go to `tensors.ts`; instances to their methods. */
+import { joinPaths } from '../data/paths.ts';
 import type { BinaryOp } from '../../graph/expressions.ts';
 import type { BinaryOperator, CompareOperator } from '../syntax.ts';
 import type { Reading } from './interpreter.ts';
@@ -197,6 +198,9 @@ function sequences(m: Machine, operator: BinaryOperator, left: Value, right: Val
   if (operator === '*') {
     if (isSequence(left) && isCount(right)) return repeated(m, left, m.integer(right, 'the count'));
     if (isSequence(right) && isCount(left)) return repeated(m, right, m.integer(left, 'the count'));
+  }
+  if (operator === '/' && left.kind === 'path' && (right.kind === 'path' || right.kind === 'string')) {
+    return { kind: 'path', path: joinPaths(left.path, right.kind === 'path' ? right.path : right.value) };
   }
   if (operator === 'mod' && left.kind === 'string') return string(left.value);
   if (left.kind === 'set' && right.kind === 'set') {

@@ -35,6 +35,8 @@ export function iterate(m: Machine, value: Value): readonly Value[] {
     case 'dictionary':
       m.spend(value.entries.size);
       return [...value.entries.values()].map(([key, item]) => (m.language === 'javascript' ? tuple([key, item]) : key));
+    case 'frame':
+      return [...value.columns.entries.values()].map(([key]) => key);
     case 'set':
       return [...value.items.values()];
     case 'array':

@@ -1,6 +1,7 @@
 /** `object[...]`, read, written and deleted, for every kind of object. */
 import { tensorOf } from './arrays.ts';
 import { nearest } from '../libraries/nearest.ts';
+import { frameItem, setColumn } from '../libraries/pandas/frames.ts';
 import { TraceError } from './errors.ts';
 import { getElements, position, setElements, sliceOf } from './indexing.ts';
 import type { Reading } from './interpreter.ts';
@@ -45,6 +46,8 @@ export function getItem(m: Machine, object: Value, given: readonly Value[]): Val
       if (index.kind === 'string') return m.member(object, index.value);
       break;
     }
+    case 'frame':
+      return frameItem(m, object, given);
     case 'builtin':
       if (object.subscript) return object.subscript(indices, m);
       // `list[float]` and the like in annotations that are evaluated.
@@ -129,6 +132,9 @@ export function setItem(m: Machine, object: Value, given: readonly Value[], valu
       object.attributes.set(m.text(index), value);
       return undefined;
     }
+    case 'frame':
+      setColumn(m, object, index, value);
+      return undefined;
     case 'unreadable':
       throw new TraceError(object.diagnostic);
     default:

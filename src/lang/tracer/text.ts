@@ -9,6 +9,8 @@ export function textOf(m: Machine, value: Value): string {
   switch (value.kind) {
     case 'string':
       return value.value;
+    case 'path':
+      return value.path;
     case 'number':
       return numberText(m.decide(value), python && !value.integer);
     case 'boolean':

@@ -4,6 +4,7 @@
  */
 import type { NodeId, Shape } from '../../graph/graph.ts';
 import type { ClassDefinition, FunctionDefinition } from '../syntax.ts';
+import type { DataFile } from '../data/file.ts';
 import type { Diagnostic } from '../document.ts';
 import type { Scope } from './scope.ts';
 import type { Interpreter, Reading } from './interpreter.ts';
@@ -51,6 +52,14 @@ export interface BooleanValue {
 export interface StringValue {
   readonly kind: 'string';
   readonly value: string;
+  /** The data file whose whole text it is. */
+  readonly file?: DataFile;
+}
+
+/** A path of `pathlib`. */
+export interface PathValue {
+  readonly kind: 'path';
+  readonly path: string;
 }
 
 export interface NoneValue {
@@ -65,6 +74,8 @@ interface EllipsisValue {
 export interface ListValue {
   readonly kind: 'list';
   items: Value[];
+  /** All of it as one array, of a list that came from a data file, until its items are looked at (`data/packed.ts`). */
+  readonly packed?: ConcreteTensor | null;
 }
 
 export interface TupleValue {
@@ -111,6 +122,21 @@ export interface IteratorValue {
   position: number;
   /** The item at a position when it is asked for: of what may change while it is gone through. */
   readonly at?: (position: number) => Value | undefined;
+  /** The data file whose lines it gives. */
+  readonly file?: DataFile;
+}
+
+/** A table of pandas, or of NumPy's records: columns by name, all of one length. */
+export interface FrameValue {
+  readonly kind: 'frame';
+  readonly library: 'pandas' | 'numpy';
+  /** Arrays of one axis; unreadable ones hold no numbers. */
+  readonly columns: DictionaryValue;
+  readonly rows: number;
+  /** Labels of the rows; null where they are their positions. */
+  readonly index: Value | null;
+  /** As messages call it: the name of the file. */
+  readonly name: string;
 }
 
 export interface FunctionValue {
@@ -178,7 +204,7 @@ export interface InstanceValue {
 }
 
 /** Whose methods an array has. */
-export type Flavour = 'numpy' | 'torch' | 'tfjs';
+export type Flavour = 'numpy' | 'torch' | 'tfjs' | 'pandas';
 
 /**
  * A mutable n-d array. A scalar that depends on an input is one of shape [] (flavour numpy).
@@ -223,6 +249,7 @@ export type Value =
   | NumberValue
   | BooleanValue
   | StringValue
+  | PathValue
   | NoneValue
   | EllipsisValue
   | ListValue
@@ -239,6 +266,7 @@ export type Value =
   | ClassValue
   | InstanceValue
   | ArrayValue
+  | FrameValue
   | UnreadableValue;
 
 /** What a call was given, in order, spreads already spread. */
@@ -333,6 +361,10 @@ export function keyOf(value: Value): string | undefined {
   }
 }
 
+export function lengthOf(value: ListValue): number {
+  return value.packed?.shape[0] ?? value.items.length;
+}
+
 /** What a value is called in messages. */
 export function describe(value: Value): string {
   switch (value.kind) {
@@ -349,8 +381,11 @@ export function describe(value: Value): string {
         ? 'a number that depends on the inputs'
         : `an array of shape (${value.shape.join(', ')})`;
     case 'list':
+      return `a list of ${lengthOf(value)} items`;
     case 'tuple':
-      return `a ${value.kind} of ${value.items.length} items`;
+      return `a tuple of ${value.items.length} items`;
+    case 'frame':
+      return `a table of ${value.columns.entries.size} columns (${value.name})`;
     case 'function':
     case 'builtin':
       return `the function ${value.name}`;

@@ -2,6 +2,7 @@
 import type { NamespaceValue } from '../../tracer/values.ts';
 import { namespace } from '../library.ts';
 import { creation } from './creation.ts';
+import { files } from './files.ts';
 import { known } from './known.ts';
 import { linalg, products } from './linalg.ts';
 import { arrayMembers } from './methods.ts';
@@ -17,6 +18,7 @@ import { ufuncs } from './ufuncs.ts';
 export const numpy: NamespaceValue = namespace('numpy', {
   ...types,
   ...creation,
+  ...files,
   ...known,
   ...movement,
   ...mapping,

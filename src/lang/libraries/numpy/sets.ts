@@ -43,16 +43,6 @@ function masked(interpreter: Interpreter, target: Value, mask: Tensor, value: Te
   return NONE;
 }
 
-const file = (name: string): BuiltinValue =>
-  builtin(
-    name,
-    '...given, delimiter?, dtype?, skiprows?, skip_header?, usecols?, unpack?, names?, comments?',
-    (_, interpreter) =>
-      interpreter.fail(
-        `${name}() reads a file, and files of data are not read by Nabla. Put the numbers into the source.`,
-      ),
-  );
-
 export const sets: Members = {
   intersect1d: setOperation('intersect1d', (p, q) => p && q),
   union1d: setOperation('union1d', (p, q) => p || q),
@@ -126,5 +116,4 @@ export const sets: Members = {
       [arr],
     );
   }),
-  ...Object.fromEntries(['loadtxt', 'genfromtxt', 'load', 'fromfile'].map((name) => [name, file(name)])),
 };
