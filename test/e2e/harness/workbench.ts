@@ -162,34 +162,47 @@ export class Workbench {
     return this.page.locator('.codelens-decoration a', { hasText: 'Derivative' });
   }
 
-  /** The lens that stands straight above a line (from 1), which must be in view. */
-  async lensAbove(line: number): Promise<Locator> {
+  /** The lens that stands straight above a line (from 1), which must be in view; of several there, the one with that text. */
+  async lensAbove(line: number, text = 'Derivative'): Promise<Locator> {
     const number = this.page
       .locator('.editor-instance .margin .line-numbers', { hasText: new RegExp(`^${line}$`) })
       .first();
     await number.waitFor();
-    await this.lens().waitFor({ timeout: 60_000 });
+    const lenses = this.page.locator('.codelens-decoration a', { hasText: text });
+    await lenses.first().waitFor({ timeout: 60_000 });
     const distance = async (lens: Locator) =>
       ((await number.boundingBox())?.y ?? 0) - ((await lens.boundingBox())?.y ?? 0);
     for (let attempt = 0; attempt < 100; attempt += 1) {
-      for (const lens of await this.lenses().all()) {
+      for (const lens of await lenses.all()) {
         const pixels = await distance(lens);
         if (pixels > 0 && pixels < 30) return lens;
       }
       await this.page.waitForTimeout(100);
     }
-    throw new Error(`no lens above line ${line}`);
+    throw new Error(`no lens ${text} above line ${line}`);
   }
 
   /** Opens a file and clicks the lens of a function in it. */
-  async showDerivative(file: string, functionName: string): Promise<Panel> {
+  showDerivative(file: string, functionName: string): Promise<Panel> {
+    return this.clickLens(file, this.lineOf(file, functionName), 'Derivative');
+  }
+
+  /** Opens a file and clicks the lens with that text above a line (from 1). */
+  async clickLens(file: string, line: number, text: string): Promise<Panel> {
     await this.openFile(file);
-    const line = this.lineOf(file, functionName);
     await this.goTo(line);
-    await (await this.lensAbove(line)).click();
+    await (await this.lensAbove(line, text)).click();
     const panel = this.panel();
     await panel.isOf(file, line);
     return panel;
+  }
+
+  /** The first line (from 1) of the saved file that matches. */
+  lineWith(file: string, pattern: RegExp): number {
+    const lines = readFileSync(path.join(this.folder, file), 'utf8').split('\n');
+    const index = lines.findIndex((line) => pattern.test(line));
+    if (index < 0) throw new Error(`no line of ${file} matches ${String(pattern)}`);
+    return index + 1;
   }
 
   /** The line (from 1) where the saved file defines a name. */

@@ -41,14 +41,14 @@ const openExample = async (name: string): Promise<vscode.TextDocument> => {
   return document;
 };
 
-/** The lines (from 1) that carry a lens of ours. */
-const lensLines = async (document: vscode.TextDocument): Promise<number[]> => {
+/** The lines (from 1) that carry a lens of ours with that text. */
+const lensLines = async (document: vscode.TextDocument, text = 'Derivative'): Promise<number[]> => {
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
     'vscode.executeCodeLensProvider',
     document.uri,
     99,
   );
-  return lenses.filter((lens) => lens.command?.title.includes('Derivative')).map((lens) => lens.range.start.line + 1);
+  return lenses.filter((lens) => lens.command?.title.includes(text)).map((lens) => lens.range.start.line + 1);
 };
 
 const linesWith = (document: vscode.TextDocument, pattern: RegExp): number[] =>
@@ -64,7 +64,8 @@ suite(`the extension (${'process' in globalThis ? 'Node' : 'web worker'} host)`,
 
   test('has its commands', async () => {
     const commands = await vscode.commands.getCommands(true);
-    equal(commands.includes('nabla.showDerivative'), true, 'nabla.showDerivative');
+    for (const name of ['nabla.showDerivative', 'nabla.minimize', 'nabla.leastSquares'])
+      equal(commands.includes(name), true, name);
   });
 
   test('puts a lens above every numeric function in Python and TypeScript', async () => {
@@ -77,6 +78,30 @@ suite(`the extension (${'process' in globalThis ? 'Node' : 'web worker'} host)`,
   test('leaves the functions of a web app alone', async () => {
     const app = await openExample('app.tsx');
     equal(await lensLines(app), linesWith(app, /const ease =/), 'lenses in app.tsx');
+  });
+
+  test('puts lenses on loops of optimizers and on linear systems', async () => {
+    const minimize = await openExample('minimize.py');
+    equal(await lensLines(minimize, 'Run this minimization'), linesWith(minimize, /^while /), 'lenses in minimize.py');
+    const linear = await openExample('linear.py');
+    equal(await lensLines(linear, 'Solve'), linesWith(linear, /lstsq/), 'lenses in linear.py');
+  });
+
+  test('shows a loop, and a linear system, in the same panel', async () => {
+    const loop = await openExample('minimize.py');
+    const [line] = linesWith(loop, /^while /);
+    const at = new vscode.Position((line ?? 1) - 1, 2);
+    const editor = await vscode.window.showTextDocument(loop, vscode.ViewColumn.One);
+    editor.selection = new vscode.Selection(at, at);
+    await vscode.commands.executeCommand('nabla.minimize');
+    await until('a tab for the loop', () => tabLabels().some((label) => label.startsWith('∇ while error')));
+    const linear = await openExample('linear.py');
+    const other = await vscode.window.showTextDocument(linear, vscode.ViewColumn.One);
+    const place = linear.positionAt(linear.getText().indexOf('A = '));
+    other.selection = new vscode.Selection(place, place);
+    await vscode.commands.executeCommand('nabla.leastSquares');
+    await until('a tab for the system', () => tabLabels().includes('∇ A x = b'));
+    equal(tabLabels().filter((label) => label.startsWith('∇')).length, 1, 'panels');
   });
 
   test('shows the function at the cursor in a panel beside the editor, and follows', async () => {
