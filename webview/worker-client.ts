@@ -66,6 +66,9 @@ export function createEngineClient(address: string, events: WorkerEvents): Engin
       given.add(hash);
     }
     worker.postMessage(current);
+    // The worker does the same: what no job names is let go, so that editing data does not pile it up.
+    given = new Set(hashes);
+    for (const hash of data.keys()) if (!given.has(hash)) data.delete(hash);
   }
 
   function fail(message: string): void {

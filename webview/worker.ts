@@ -1,6 +1,6 @@
 /** The worker's entry: the engine, so that the page never waits for it. Nothing but messages here. */
 import { createEngine } from '../src/engine/engine.ts';
-import { imageOf } from '../src/engine/job.ts';
+import { hashesOf, imageOf } from '../src/engine/job.ts';
 import type { JobResult, JobState } from '../src/engine/job.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 
@@ -14,6 +14,11 @@ function imagesOf(state: JobState<JobResult>): ImageBitmap[] {
   return image === null ? [] : [image];
 }
 
+/** Arrays that the newest job does not name are let go: the page sends them again should they be wanted. */
+function forgetAllBut(hashes: readonly string[]): void {
+  for (const hash of data.keys()) if (!hashes.includes(hash)) data.delete(hash);
+}
+
 // The first job comes in a moment: WebGL's start need not wait for it.
 setTimeout(() => {
   engine.warmUp();
@@ -23,6 +28,7 @@ self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
   const message = event.data;
   switch (message.kind) {
     case 'run':
+      forgetAllBut(hashesOf(message.job));
       engine.run(message.ticket, message.job, message.backend, data, (ticket, state) => {
         self.postMessage({ ticket, state } satisfies FromWorker, { transfer: imagesOf(state) });
       });

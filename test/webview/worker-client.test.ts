@@ -93,6 +93,23 @@ test('a job waits for its data, asked for once; the worker gets each array once'
   expect(worker.sent.map(({ kind, ticket }) => `${kind} ${ticket ?? ''}`)).toEqual(['data ', 'run 2', 'run 3']);
 });
 
+test('arrays that the newest job does not name are let go, and asked for again', async () => {
+  const worker = await started(1);
+  client.addData('h', new Float64Array(2));
+  client.run(1, job('h'), 'auto');
+  client.run(2, job(), 'auto');
+  client.run(3, job('h'), 'auto');
+  expect(said).toEqual(['missing: h']);
+  client.addData('h', new Float64Array(2));
+  expect(worker.sent.map(({ kind, ticket }) => `${kind} ${ticket ?? ''}`)).toEqual([
+    'data ',
+    'run 1',
+    'run 2',
+    'data ',
+    'run 3',
+  ]);
+});
+
 test('a worker that dies is replaced, and the job and its data are given to the new one', async () => {
   const first = await started(1);
   client.addData('h', new Float64Array(2));
