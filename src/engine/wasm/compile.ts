@@ -15,7 +15,7 @@ import type { Mode } from './emit.ts';
 import { Library } from './functions/library.ts';
 import type { Kernel } from './kernel.ts';
 import { compilePointwise } from './pointwise.ts';
-import { bestMode } from './support.ts';
+import { bestMode, canFuse } from './support.ts';
 
 /** Graphs with arrays are written out as scalars up to this many operations; loops over arrays beyond. */
 const SCALAR_BUDGET = 2000;
@@ -28,13 +28,14 @@ export type CompiledGraph = Kernel;
 export class WasmBackend implements Float64Backend {
   readonly name = 'WebAssembly';
   private readonly arena = new Arena();
-  private readonly library = new Library();
+  private readonly library: Library;
   private readonly kernels = new Cache<Kernel>(MAX_KERNELS, MAX_BYTES);
   private readonly mode: Mode;
 
-  /** `mode` as `bestMode` says. */
-  constructor(mode: Mode) {
+  /** `mode` as `bestMode` says, `fused` as `canFuse`. */
+  constructor(mode: Mode, fused = false) {
     this.mode = mode;
+    this.library = new Library(fused);
   }
 
   compile(graph: Graph, data: DataValues): CompiledGraph {
@@ -98,5 +99,5 @@ function bind(kernel: Kernel, initial: readonly number[]): CompiledGraph {
 /** The best float64 backend there is: WebAssembly, or the reference where that cannot run. */
 export function bestFloat64(): Float64Backend {
   const mode = bestMode();
-  return mode === undefined ? referenceBackend : new WasmBackend(mode);
+  return mode === undefined ? referenceBackend : new WasmBackend(mode, mode === 'simd' && canFuse());
 }

@@ -18,16 +18,18 @@ export function nameIn(name: string, mode: Mode): string {
 }
 
 /**
- * Constants in memory. SIMD code loads a constant into both lanes in one instruction; a constant in the code costs three, two of
- * them on the port that shuffles.
+ * Constants in memory, each twice: SIMD code loads one into both lanes as it loads any pair. A constant in the code costs three
+ * instructions, two of them on the port that shuffles; one number loaded into both lanes costs two.
  */
 export class Pool {
   readonly address: number;
-  private readonly values: bigint[] = [];
-  private encoded = new Uint8Array();
+  private readonly values: (number | bigint)[] = [];
   private readonly floats = new Map<number, number>();
   private readonly integers = new Map<bigint, number>();
+  private negativeZero: number | undefined;
+  private encoded: Uint8Array<ArrayBuffer> = new Uint8Array();
 
+  /** `address`: a multiple of `PAIR_BYTES`. */
   constructor(address: number) {
     this.address = address;
   }
@@ -35,10 +37,10 @@ export class Pool {
   /** The address of a number. */
   float(value: number): number {
     // -0 and 0 are one key of a Map.
-    if (value === 0) return this.integer(bitPattern(value));
+    if (Object.is(value, -0)) return (this.negativeZero ??= this.put(value));
     const known = this.floats.get(value);
     if (known !== undefined) return known;
-    const made = this.integer(bitPattern(value));
+    const made = this.put(value);
     this.floats.set(value, made);
     return made;
   }
@@ -46,19 +48,32 @@ export class Pool {
   integer(value: bigint): number {
     const known = this.integers.get(value);
     if (known !== undefined) return known;
-    this.values.push(value);
-    const made = this.address + 8 * (this.values.length - 1);
+    const made = this.put(BigInt.asIntN(64, value));
     this.integers.set(value, made);
     return made;
   }
 
-  get bytes(): Uint8Array {
-    if (this.encoded.length !== 8 * this.values.length) {
-      this.encoded = new Uint8Array(BigInt64Array.from(this.values).buffer);
-    }
+  private put(value: number | bigint): number {
+    this.values.push(value);
+    return this.address + PAIR_BYTES * (this.values.length - 1);
+  }
+
+  get bytes(): Uint8Array<ArrayBuffer> {
+    if (this.encoded.length === PAIR_BYTES * this.values.length) return this.encoded;
+    const view = new DataView(new ArrayBuffer(PAIR_BYTES * this.values.length));
+    this.values.forEach((value, i) => {
+      for (const at of [PAIR_BYTES * i, PAIR_BYTES * i + 8]) {
+        if (typeof value === 'number') view.setFloat64(at, value, true);
+        else view.setBigInt64(at, value, true);
+      }
+    });
+    this.encoded = new Uint8Array(view.buffer);
     return this.encoded;
   }
 }
+
+/** Bytes of a constant. */
+export const PAIR_BYTES = 16;
 
 /** The bits of a number, as an integer constant. */
 export function bitPattern(value: number): bigint {
@@ -67,6 +82,13 @@ export function bitPattern(value: number): bigint {
 
 /** Constants beyond this many are not kept in locals: an optimizing compiler's time grows with what lives through a loop. */
 const MAX_KEPT_CONSTANTS = 128;
+
+interface CodeOptions {
+  /** The code begins with a loop, so that constants are read once, before it. */
+  readonly loops?: boolean;
+  /** SIMD code may use fused multiply-add. */
+  readonly fused?: boolean;
+}
 
 /** The code of one function as it grows: instructions, locals, calls by name. */
 export class Code {
@@ -77,6 +99,7 @@ export class Code {
   private readonly kept: Readonly<Record<'splats' | 'scalars', Map<number, number>>> | undefined;
   /** Whether the code runs over and over: what costs only once may be long. */
   readonly loops: boolean;
+  private readonly fused: boolean;
   private current: Mode;
   private readonly pool: Pool;
   private readonly locals: ValueType[] = [];
@@ -84,8 +107,8 @@ export class Code {
   private readonly free = new Map<ValueType, number[]>();
   private readonly parameters: number;
 
-  /** `loops`: the code begins with a loop, so that constants are read once, before it. */
-  constructor(mode: Mode, parameters: number, pool: Pool, loops = false) {
+  constructor(mode: Mode, parameters: number, pool: Pool, { loops = false, fused = false }: CodeOptions = {}) {
+    this.fused = fused;
     this.current = mode;
     this.pool = pool;
     this.parameters = parameters;
@@ -199,13 +222,13 @@ export class Code {
     return this.get(made);
   }
 
-  /** Pushes the pool's number at the address, in both lanes. */
+  /** Pushes the pool's pair at the address. */
   private splat(address: number): this {
     const known = this.kept?.splats.get(address);
     if (known !== undefined) return this.get(known);
     const made = this.keep('splats', address, V128);
-    if (made === undefined) return this.i32(0).loadSplat(address);
-    this.front.bytes([I32_OP.const, 0, SIMD_PREFIX, V128_OP.load64Splat]).unsigned(3).unsigned(address);
+    if (made === undefined) return this.i32(0).load(address);
+    this.front.bytes([I32_OP.const, 0, SIMD_PREFIX, V128_OP.load]).unsigned(3).unsigned(address);
     this.front.byte(LOCAL.set).unsigned(made);
     return this.get(made);
   }
@@ -228,14 +251,21 @@ export class Code {
   /** Pushes several values that may share parts. */
   values(roots: readonly Value[]): this {
     const [only] = roots;
-    if (only && roots.length === 1 && only.op !== 'select' && only.args.every((arg) => arg.args.length === 0)) {
+    if (
+      only &&
+      roots.length === 1 &&
+      only.op !== 'select' &&
+      only.op !== 'either' &&
+      only.args.every((arg) => arg.args.length === 0)
+    ) {
       // The usual node: one instruction on locals and constants.
       for (const arg of only.args) this.instruction(arg);
       this.instruction(only);
       return this;
     }
     const uses = new Map<Value, number>();
-    const count = (value: Value) => {
+    const count = (given: Value) => {
+      const value = this.chosen(given);
       const seen = uses.get(value) ?? 0;
       uses.set(value, seen + 1);
       if (seen === 0) value.args.forEach(count);
@@ -247,7 +277,13 @@ export class Code {
     return this;
   }
 
-  private push(value: Value, uses: Map<Value, number>, places: Map<Value, number>): void {
+  private chosen(value: Value): Value {
+    if (value.op !== 'either') return value;
+    return this.chosen(this.fused && this.mode === 'simd' ? value.fused : value.args[0]);
+  }
+
+  private push(given: Value, uses: Map<Value, number>, places: Map<Value, number>): void {
+    const value = this.chosen(given);
     const leaf = value.op === 'float' || value.op === 'integer' || value.op === 'local';
     const place = places.get(value);
     if (place !== undefined) {
@@ -291,6 +327,8 @@ export class Code {
       case 'reinterpret':
         if (!simd) this.op(value.kind === 'float' ? 0xbf : 0xbd);
         return;
+      case 'either':
+        throw new RangeError('of two ways one is chosen before');
       case 'select':
         if (simd) this.simd(V128_OP.bitselect);
         else this.op(SELECT);

@@ -12,7 +12,7 @@ import { CONTROL, EMPTY_BLOCK, F64_OP, I32_OP, V128_OP } from './opcodes.ts';
  */
 export function gridFunction(mode: Mode, pool: Pool): WasmFunction {
   const signature: Signature = { parameters: [I32, I32, F64, F64, F64], results: [] };
-  const code = new Code(mode, 5, pool, true);
+  const code = new Code(mode, 5, pool, { loops: true });
   const wide = (parameter: number) => {
     if (mode === 'scalar') return parameter;
     const index = code.local(V128);

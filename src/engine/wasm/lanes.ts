@@ -25,6 +25,8 @@ export type Value =
   | { readonly op: 'local'; readonly kind: Kind; readonly args: readonly []; readonly local: number }
   /** Calls a function of the library; one of several results where `result` is given (a pair is called once). */
   | { readonly op: 'call'; readonly kind: 'float'; readonly args: readonly Value[]; readonly name: string }
+  /** The same number by two ways: by fused multiply-add where the code may use it, else as its argument says. */
+  | { readonly op: 'either'; readonly kind: 'float'; readonly args: readonly [Value]; readonly fused: Value }
   /** The float64 at address + 8 * index of a constant table. */
   | { readonly op: 'table'; readonly kind: 'float'; readonly args: readonly [Value]; readonly address: number };
 
@@ -46,6 +48,22 @@ export const add = (a: Term, b: Term): Value => floats('add', lift(a), lift(b));
 export const sub = (a: Term, b: Term): Value => floats('sub', lift(a), lift(b));
 export const mul = (a: Term, b: Term): Value => floats('mul', lift(a), lift(b));
 export const div = (a: Term, b: Term): Value => floats('div', lift(a), lift(b));
+export const either = (plain: Value, fused: Value): Value => ({ op: 'either', kind: 'float', args: [plain], fused });
+const fusedAdd = (a: Value, b: Value, c: Value): Value => floats('fusedAdd', a, b, c);
+const fusedSub = (a: Value, b: Value, c: Value): Value => floats('fusedSub', a, b, c);
+/** a b + c; with one rounding or two. */
+export function addProduct(a: Term, b: Term, c: Term): Value {
+  const [p, q, r] = [lift(a), lift(b), lift(c)];
+  return either(add(mul(p, q), r), fusedAdd(p, q, r));
+}
+/** c - a b; with one rounding or two. */
+export function subProduct(a: Term, b: Term, c: Term): Value {
+  const [p, q, r] = [lift(a), lift(b), lift(c)];
+  return either(sub(r, mul(p, q)), fusedSub(p, q, r));
+}
+/** What the product a b lost to `high`, its rounded value: by one instruction where there is one, else as `plain` says. */
+export const lostByProduct = (a: Value, b: Value, high: Value, plain: Value): Value =>
+  either(plain, neg(fusedSub(a, b, high)));
 export const min = (a: Term, b: Term): Value => floats('min', lift(a), lift(b));
 export const max = (a: Term, b: Term): Value => floats('max', lift(a), lift(b));
 export const neg = (a: Value): Value => floats('neg', a);
@@ -77,7 +95,7 @@ export const floatOf = (a: Value): Value => ({ op: 'reinterpret', kind: 'float',
 export const addInt = (a: Value, b: Value): Value => integers('addInt', a, b);
 export const subInt = (a: Value, b: Value): Value => integers('subInt', a, b);
 export const andInt = (a: Value, b: Value): Value => integers('andInt', a, b);
-const orInt = (a: Value, b: Value): Value => integers('orInt', a, b);
+export const orInt = (a: Value, b: Value): Value => integers('orInt', a, b);
 export const xorInt = (a: Value, b: Value): Value => integers('xorInt', a, b);
 export const eqInt = (a: Value, b: Value): Value => masks('eqInt', a, b);
 export const shiftLeft = (a: Value, count: number): Value => ({ op: 'shiftLeft', kind: 'integer', args: [a], count });
@@ -101,7 +119,7 @@ export function polynomial(coefficients: readonly number[], x: Value): Value {
     const next: Value[] = [];
     for (let i = 0; i < terms.length; i += 2) {
       const [low, high] = [terms[i], terms[i + 1]];
-      if (low !== undefined) next.push(high === undefined ? low : add(low, mul(power, high)));
+      if (low !== undefined) next.push(high === undefined ? low : addProduct(power, high, low));
     }
     terms = next;
     if (terms.length > 1) power = mul(power, power);

@@ -1,7 +1,7 @@
 /** The code of an optimizer loop: for every start (or pair), steps, running powers, and records for the trace. */
 import type { NodeId } from '../../graph/graph.ts';
 import type { Mode } from './emit.ts';
-import { Code, Pool } from './emit.ts';
+import { Code, PAIR_BYTES, Pool } from './emit.ts';
 import type { WasmFunction } from './encoder.ts';
 import { encodeModule, F64, I32 } from './encoder.ts';
 import type { Library } from './functions/library.ts';
@@ -10,9 +10,9 @@ import { exactProduct, fastSum } from './functions/precise.ts';
 import { add, float, local, mul } from './lanes.ts';
 import type { Step } from './loop-graph.ts';
 import { CONTROL, EMPTY_BLOCK, F64_OP, I32_OP } from './opcodes.ts';
-import { callsOf, mapValues, neededLater, once, partition } from './pointwise.ts';
+import { callsOf, mapValues, neededLater, NODES_PER_FUNCTION, once, partition } from './pointwise.ts';
 import type { Place } from './segments.ts';
-import { NODES_PER_FUNCTION, segmentFunction, segmentsOf } from './segments.ts';
+import { segmentFunction, segmentsOf } from './segments.ts';
 
 interface LoopLayout {
   /** Parameters. */
@@ -34,7 +34,7 @@ export function buildLoop(step: Step, library: Library, mode: Mode, width: numbe
   const constants = graph.nodes.filter((node) => node.op === 'constant').length;
   const components = graph.outputs.length;
   const columnBytes = 8 * width;
-  const stepCell = pool.address + 8 * (constants + OWN_CONSTANTS);
+  const stepCell = pool.address + PAIR_BYTES * (constants + OWN_CONSTANTS);
   const powerCells = stepCell + 16;
   const cells = powerCells + 16 * powers.length;
   const columns = Math.ceil((cells + 8 * step.parameters.length) / 16) * 16;
@@ -65,10 +65,25 @@ export function buildLoop(step: Step, library: Library, mode: Mode, width: numbe
     sinks.set(id, [...(sinks.get(id) ?? []), { kind: 'points', address: next + columnBytes * i }]);
   });
   const slots = new Map(neededLater(graph, fixed, moving).map((id) => [id, slot()] as const));
-  const first = segmentsOf({ graph, nodes: [...fixed], sources, sinks: mapValues(slots, (place) => [place]), slot });
-  const second = segmentsOf({ graph, nodes: moving, sources: new Map([...sources, ...slots]), sinks, slot, late });
+  const first = segmentsOf({
+    graph,
+    nodes: [...fixed],
+    perPiece: NODES_PER_FUNCTION,
+    sources,
+    sinks: mapValues(slots, (place) => [place]),
+    slot,
+  });
+  const second = segmentsOf({
+    graph,
+    nodes: moving,
+    perPiece: NODES_PER_FUNCTION,
+    sources: new Map([...sources, ...slots]),
+    sinks,
+    slot,
+    late,
+  });
 
-  const code = new Code(mode, 4, pool, true);
+  const code = new Code(mode, 4, pool, { loops: true, fused: library.fused });
   const offset = code.local(I32);
   const [only] = second;
   const parts = late ? [] : second.map((segment, i) => segmentFunction(`step${i}`, segment, mode, pool));

@@ -146,9 +146,9 @@ function constantPower(x: Value, n: number): Value {
   }
 }
 
-/** The sum; where the correction is not a number (the power or its argument is not finite), without it. */
+/** The sum; where the correction is not finite (the power or its argument is not), without it. */
 function corrected(value: Value, correction: Value): Value {
-  return add(value, select(eq(correction, correction), correction, 0));
+  return add(value, select(lt(abs(correction), Infinity), correction, 0));
 }
 
 /** The square root as a power: of -Infinity it is Infinity, and of -0 it is 0. */

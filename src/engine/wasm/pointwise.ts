@@ -9,7 +9,7 @@ import { isLeaf } from '../../graph/primitives.ts';
 import type { Coordinate } from '../float64/backend.ts';
 import type { Arena } from './arena.ts';
 import type { Mode } from './emit.ts';
-import { Code, Pool } from './emit.ts';
+import { Code, PAIR_BYTES, Pool } from './emit.ts';
 import type { Signature, WasmFunction } from './encoder.ts';
 import { encodeModule, I32 } from './encoder.ts';
 import { gridFunction } from './grid-code.ts';
@@ -18,12 +18,18 @@ import type { Library } from './functions/library.ts';
 import type { Kernel } from './kernel.ts';
 import { CONTROL, EMPTY_BLOCK, I32_OP } from './opcodes.ts';
 import type { Place, Segment } from './segments.ts';
-import { NODES_PER_FUNCTION, segmentFunction, segmentsOf } from './segments.ts';
+import { segmentFunction, segmentsOf } from './segments.ts';
 
 /** Points per call: long calls would stay in the code that the baseline compiler made. */
 const BLOCK = 4096;
 /** Where a graph takes several functions: values that one hands to the next stand in memory for the whole block. */
-const SHORT_BLOCK = 64;
+const SHORT_BLOCK = 32;
+/** Nodes of one function. */
+export const NODES_PER_FUNCTION = 2000;
+/** Where there are more, of each function: few enough that the processor is at several points at once. */
+const NODES_PER_LOOP = 700;
+/** Bytes between arrays, so that equal places in them do not compete for one place in the cache. */
+const LINE = 64;
 /** A block's coordinates and results should stay in the second-level cache. */
 const BLOCK_BYTES = 1 << 18;
 /** Numbers that operations bring along, beside the graph's own: all elementary functions together have fewer. */
@@ -33,7 +39,9 @@ interface Layout {
   readonly cells: number;
   readonly coordinates: number;
   readonly results: number;
+  /** Points of a block, and bytes from one array to the next. */
   readonly block: number;
+  readonly stride: number;
   readonly end: number;
 }
 
@@ -51,7 +59,7 @@ export function compilePointwise(graph: Graph, library: Library, arena: Arena, m
   const variables = graph.inputs.filter((input) => input.kind === 'variable').length;
   const outputs = graph.outputs.length;
   const constants = new Float64Array(pool.bytes.buffer);
-  const { block } = layout;
+  const { block, stride } = layout;
   const owner = {};
   let stale = true;
 
@@ -77,7 +85,7 @@ export function compilePointwise(graph: Graph, library: Library, arena: Arena, m
       load(floats, start, length);
       run(8 * length);
       for (let i = 0; i < outputs; i++) {
-        const from = layout.results / 8 + i * block;
+        const from = (layout.results + i * stride) / 8;
         results[i]?.set(floats.subarray(from, from + length), start);
       }
     }
@@ -95,7 +103,7 @@ export function compilePointwise(graph: Graph, library: Library, arena: Arena, m
     evaluate: (coordinates, points) =>
       inBlocks(points, (floats, start, length) => {
         for (let i = 0; i < variables; i++) {
-          fill(floats, layout.coordinates / 8 + i * block, coordinates[i] ?? NaN, start, length);
+          fill(floats, (layout.coordinates + i * stride) / 8, coordinates[i] ?? NaN, start, length);
         }
       }),
     evaluateGrid: (origin, step, points, results) =>
@@ -103,7 +111,7 @@ export function compilePointwise(graph: Graph, library: Library, arena: Arena, m
         points,
         (_, start, length) => {
           for (let i = 0; i < variables; i++) {
-            const at = layout.coordinates + 8 * i * block;
+            const at = layout.coordinates + i * stride;
             grid(at, at + 8 * length, origin, step, start);
           }
         },
@@ -112,9 +120,9 @@ export function compilePointwise(graph: Graph, library: Library, arena: Arena, m
     evaluateOne(x, results) {
       const floats = begin();
       const from = layout.coordinates / 8;
-      for (let i = 0; i < variables; i++) floats[from + i * block] = x[i] ?? NaN;
+      for (let i = 0; i < variables; i++) floats[from + (i * stride) / 8] = x[i] ?? NaN;
       run(8);
-      for (let i = 0; i < outputs; i++) results[i] = floats[layout.results / 8 + i * block] ?? NaN;
+      for (let i = 0; i < outputs; i++) results[i] = floats[(layout.results + i * stride) / 8] ?? NaN;
     },
   };
 }
@@ -141,37 +149,52 @@ function build(graph: Graph, library: Library, mode: Mode): Built {
   const fitting = Math.floor(BLOCK_BYTES / 8 / Math.max(1, arrays));
   const long = moving.length > NODES_PER_FUNCTION;
   const block = long ? SHORT_BLOCK : Math.max(SHORT_BLOCK, Math.min(BLOCK, fitting - (fitting % 2)));
-  const cells = pool.address + 8 * (constants + OWN_CONSTANTS);
+  const cells = pool.address + PAIR_BYTES * (constants + OWN_CONSTANTS);
   const coordinates = alignTo16(cells + 8 * parameterCount);
-  const results = coordinates + 8 * block * (arrays - graph.outputs.length);
-  let end = results + 8 * block * graph.outputs.length;
+  const stride = 8 * block + LINE;
+  const results = coordinates + stride * (arrays - graph.outputs.length);
+  let end = results + stride * graph.outputs.length;
   const slot = (): Place => {
     end += 16;
     return { kind: 'slot', address: end - 16 };
   };
   const column = (): Place => {
-    end += 8 * block;
-    return { kind: 'points', address: end - 8 * block };
+    end += stride;
+    return { kind: 'points', address: end - stride };
   };
 
-  const sources = inputPlaces(graph, cells, coordinates, 8 * block);
+  const sources = inputPlaces(graph, cells, coordinates, stride);
   const sinks = new Map<NodeId, Place[]>();
   graph.outputs.forEach((id, i) => {
-    const place: Place = { kind: 'points', address: results + 8 * block * i };
+    const place: Place = { kind: 'points', address: results + stride * i };
     sinks.set(id, [...(sinks.get(id) ?? []), place]);
   });
   const kept = neededLater(graph, fixed, moving);
   const slots = new Map(kept.map((id) => [id, slot()] as const));
-  const first = segmentsOf({ graph, nodes: [...fixed], sources, sinks: mapValues(slots, (place) => [place]), slot });
-  const second = segmentsOf({ graph, nodes: moving, sources: new Map([...sources, ...slots]), sinks, slot: column });
+  const first = segmentsOf({
+    graph,
+    nodes: [...fixed],
+    perPiece: NODES_PER_FUNCTION,
+    sources,
+    sinks: mapValues(slots, (place) => [place]),
+    slot,
+  });
+  const second = segmentsOf({
+    graph,
+    nodes: moving,
+    perPiece: NODES_PER_LOOP,
+    sources: new Map([...sources, ...slots]),
+    sinks,
+    slot: column,
+  });
   const functions = [
     ...once('prepare', first, mode, pool),
-    ...overPoints('run', second, mode, pool),
+    ...overPoints('run', second, mode, pool, library.fused),
     gridFunction(mode, pool),
   ];
   const linked = library.link(callsOf(functions));
   const bytes = encodeModule({ ...linked, functions: [...linked.functions, ...functions] });
-  return { bytes, imports: linked.values, layout: { cells, coordinates, results, block, end }, pool };
+  return { bytes, imports: linked.values, layout: { cells, coordinates, results, block, stride, end }, pool };
 }
 
 /** Calls that leave these functions. */
@@ -230,10 +253,16 @@ export function neededLater(graph: Graph, fixed: ReadonlySet<NodeId>, moving: re
 }
 
 /** Pieces as one exported function of the end (in bytes): each runs over all points of the block, so that its code stays near. */
-function overPoints(name: string, segments: readonly Segment[], mode: Mode, pool: Pool): WasmFunction[] {
+function overPoints(
+  name: string,
+  segments: readonly Segment[],
+  mode: Mode,
+  pool: Pool,
+  fused: boolean,
+): WasmFunction[] {
   const signature: Signature = { parameters: [I32], results: [] };
   const parts = segments.map((segment, i): WasmFunction => {
-    const code = new Code(mode, 1, pool, true);
+    const code = new Code(mode, 1, pool, { loops: true, fused });
     const offset = code.local(I32);
     code.op(CONTROL.loop, EMPTY_BLOCK);
     segment(code, offset);

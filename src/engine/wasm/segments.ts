@@ -1,7 +1,7 @@
 /**
  * A graph of scalars as straight code: nodes in order, values in locals that are reused once their last reader has run. Long
- * graphs are cut into functions of some 2,000 nodes (V8 refuses 50,000 locals, and its optimizer is not linear); values that
- * cross a cut go through memory.
+ * graphs are cut into pieces, a function each (V8 refuses 50,000 locals, and its optimizer is not linear); values that cross a
+ * cut go through memory.
  */
 import type { Graph, Node, NodeId } from '../../graph/graph.ts';
 import { nodeAt } from '../../graph/graph.ts';
@@ -16,7 +16,6 @@ import type { Value } from './lanes.ts';
 import { float, local } from './lanes.ts';
 import { isElementwiseNode, operation } from './operations.ts';
 
-export const NODES_PER_FUNCTION = 2000;
 /** Elementary functions of one piece that stand where they are used; more are called. */
 const MAX_INLINED = 32;
 
@@ -33,6 +32,8 @@ export interface Work {
   readonly graph: Graph;
   /** The nodes to compute, ascending. */
   readonly nodes: readonly NodeId[];
+  /** Nodes of one piece. */
+  readonly perPiece: number;
   /** Where nodes that are not computed here are read. Constants need no place. */
   readonly sources: ReadonlyMap<NodeId, Place>;
   /** Where nodes are put, once or more often. */
@@ -48,9 +49,9 @@ export type Segment = (code: Code, offset: number) => void;
 
 /** The work as pieces to run one after another. */
 export function segmentsOf(work: Work): Segment[] {
-  const { graph, nodes, sources, sinks } = work;
+  const { graph, nodes, perPiece, sources, sinks } = work;
   const order = new Map<NodeId, number>();
-  nodes.forEach((id, i) => order.set(id, Math.floor(i / NODES_PER_FUNCTION)));
+  nodes.forEach((id, i) => order.set(id, Math.floor(i / perPiece)));
   const partners = partnersOf(graph, nodes);
   for (const [first, second] of partners) order.set(second, order.get(first) ?? 0);
 
@@ -69,9 +70,9 @@ export function segmentsOf(work: Work): Segment[] {
     }
   }
   const copies = [...sinks.keys()].filter((id) => !order.has(id));
-  const count = Math.max(1, Math.ceil(nodes.length / NODES_PER_FUNCTION));
+  const count = Math.max(1, Math.ceil(nodes.length / perPiece));
   return Array.from({ length: count }, (_, segment) => (code: Code, offset: number) => {
-    const share = nodes.slice(segment * NODES_PER_FUNCTION, (segment + 1) * NODES_PER_FUNCTION);
+    const share = nodes.slice(segment * perPiece, (segment + 1) * perPiece);
     const emitter = new Emitter(graph, code, offset, available, stores, partners);
     if (work.late === true) {
       emitter.hold([...sinks.keys()]);
@@ -91,26 +92,36 @@ export function segmentFunction(name: string, segment: Segment, mode: Code['mode
   return { name, signature: { parameters: [I32], results: [] }, body: code.body(), exported: false };
 }
 
-/** sin and cos (sinh and cosh) of the same operand are computed together, where the first of them stands. */
+/**
+ * sin and cos (sinh and cosh) of the same operand, sigmoid of an operand and of its negative, are computed together, where the
+ * first of them stands.
+ */
 function partnersOf(graph: Graph, nodes: readonly NodeId[]): Map<NodeId, NodeId> {
   const seen = new Map<string, NodeId>();
   const partners = new Map<NodeId, NodeId>();
   for (const id of nodes) {
     const node = nodeAt(graph.nodes, id);
-    const other = PAIRS[node.op];
-    if (other === undefined) continue;
-    const first = seen.get(`${other.partner} ${node.inputs.join()}`);
-    if (first === undefined) seen.set(`${node.op} ${node.inputs.join()}`, id);
+    const pair = PAIRS[node.op];
+    if (pair === undefined) continue;
+    const [x = 0] = node.inputs;
+    const operand = nodeAt(graph.nodes, x);
+    const mirrored = pair.partner === node.op && operand.op === 'neg';
+    const key = mirrored ? `-${node.op} ${operand.inputs.join()}` : `${node.op} ${x}`;
+    const other = pair.partner !== node.op ? `${pair.partner} ${x}` : mirrored ? key.slice(1) : `-${key}`;
+    const first = seen.get(other);
+    if (first === undefined) seen.set(key, id);
     else partners.set(first, id);
   }
   return partners;
 }
 
+/** The function that computes a node and its partner, and whether the node's result comes first. */
 const PAIRS: Readonly<Record<string, { partner: string; together: string; first: boolean }>> = {
   sin: { partner: 'cos', together: 'sincos', first: true },
   cos: { partner: 'sin', together: 'sincos', first: false },
   sinh: { partner: 'cosh', together: 'sinhcosh', first: true },
   cosh: { partner: 'sinh', together: 'sinhcosh', first: false },
+  sigmoid: { partner: 'sigmoid', together: 'sigmoids', first: true },
 };
 
 class Emitter {

@@ -7,7 +7,11 @@ import { V128_OP } from '../../../src/engine/wasm/opcodes.ts';
 type Unary = (x: number, y?: number) => number;
 
 /** The scalar version, and the SIMD one with the other lane at `beside`. */
-export function versionsOf(name: string, arity: number): { scalar: Unary; simd: (beside: number) => Unary } {
+export function versionsOf(
+  name: string,
+  arity: number,
+  fused = false,
+): { scalar: Unary; simd: (beside: number) => Unary } {
   const code = new Code('simd', 2 * arity, new Pool(LIBRARY_END));
   // Lanes (x, beside) for each argument.
   for (let i = 0; i < arity; i++) {
@@ -19,7 +23,7 @@ export function versionsOf(name: string, arity: number): { scalar: Unary; simd: 
       .op(1);
   }
   code.call(`${name}x2`).simd(V128_OP.extractF64).op(0);
-  const { functions, imports, values, data } = new Library().link([name, `${name}x2`]);
+  const { functions, imports, values, data } = new Library(fused).link([name, `${name}x2`]);
   const module = encodeModule({
     imports,
     functions: [

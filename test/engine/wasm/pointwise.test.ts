@@ -7,11 +7,13 @@ import { evaluate } from '../../../src/graph/evaluate.ts';
 import { BINARY, UNARY } from '../../../src/graph/expressions.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
 import { close } from './close.ts';
+import { fused } from './fused.ts';
 
 const NONE = new Map<string, Float64Array>();
 const backends = [
   ['simd', new WasmBackend('simd')],
   ['scalar', new WasmBackend('scalar')],
+  ['simd, fused multiply-add', new WasmBackend('simd', fused)],
 ] as const;
 
 /** Values of every kind: usual ones, ends of ranges, special ones. */

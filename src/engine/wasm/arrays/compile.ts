@@ -23,7 +23,7 @@ import { emitMatmul } from './matmul.ts';
 import { place } from './memory.ts';
 import { buffersOf, isHosted, isMatrixTranspose } from './plan.ts';
 
-const POOL_BYTES = 8 * 1024;
+const POOL_BYTES = 16 * 1024;
 const PAGE = 65536;
 const HOST = 'js.host';
 

@@ -4,11 +4,11 @@
  * evaluation. Coefficients are minimax for the error relative to 1 (even: 2^-70) and to r (odd: 2^-61).
  */
 import type { Value } from '../lanes.ts';
-import { abs, add, addInt, bitsOf, call, copySign, float, floatOf, floor, gt, integer, le, lt, max, min, mul, neg, not, polynomial, select, shiftLeft, sub } from '../lanes.ts'; // prettier-ignore
+import { abs, add, addInt, addProduct, bitsOf, call, copySign, float, floatOf, floor, gt, integer, le, lt, max, min, mul, neg, not, polynomial, select, shiftLeft, sub, subProduct } from '../lanes.ts'; // prettier-ignore
 import type { LaneFunction } from './definition.ts';
 import { ROUNDER, smooth } from './definition.ts';
 import type { Pair } from './precise.ts';
-import { fastSum, quotient, total } from './precise.ts';
+import { fastSum, ratio, total } from './precise.ts';
 
 // prettier-ignore
 const EVEN = [0.5, 0.041666666666666685, 0.0013888888888873283, 2.480158734920217e-5, 2.755725181955986e-7, 2.092176998597463e-9];
@@ -26,24 +26,28 @@ interface Reduced {
   readonly r: Value;
   /** What r lost by rounding. */
   readonly rest: Value;
+  /** k, and k with `ROUNDER` added: its low bits are k. */
   readonly k: Value;
+  readonly kBits: Value;
   /** cosh r - 1 and sinh r - r. */
   readonly even: Value;
   readonly odd: Value;
 }
 
-function reduce(x: Value, low: Value = float(0)): Reduced {
-  const k = sub(add(mul(x, Math.LOG2E), ROUNDER), ROUNDER);
-  const high = sub(x, mul(k, LN2_HIGH));
-  const small = sub(mul(k, LN2_LOW), low);
+function reduce(x: Value, low?: Value): Reduced {
+  const shifted = addProduct(x, Math.LOG2E, ROUNDER);
+  const k = sub(shifted, ROUNDER);
+  const high = subProduct(k, LN2_HIGH, x);
+  const small = low === undefined ? mul(k, LN2_LOW) : sub(mul(k, LN2_LOW), low);
   const r = sub(high, small);
   const square = mul(r, r);
   return {
     r,
     rest: sub(sub(high, r), small),
     k,
+    kBits: bitsOf(shifted),
     even: mul(square, polynomial(EVEN, square)),
-    odd: mul(r, mul(square, polynomial(ODD, square))),
+    odd: mul(mul(r, square), polynomial(ODD, square)),
   };
 }
 
@@ -60,7 +64,7 @@ function expOfReduced({ r, rest, even, odd }: Reduced): Value {
 /** exp(x + low) where |x| <= 708. */
 export function expCore(x: Value, low?: Value): Value {
   const reduced = reduce(x, low);
-  return floatOf(addInt(bitsOf(expOfReduced(reduced)), shiftLeft(bitsOf(add(reduced.k, ROUNDER)), 52)));
+  return floatOf(addInt(bitsOf(expOfReduced(reduced)), shiftLeft(reduced.kBits, 52)));
 }
 
 /** exp(x + low) 2^shift for every x, gradual underflow included: scaled in two steps. */
@@ -73,15 +77,17 @@ export function expEverywhere(x: Value, low?: Value, shift = 0): Value {
 
 /** exp(x) as 2^k (1 + p): 2^k and p as a pair. |x| <= 708. */
 function expParts(x: Value): { readonly scale: Value; readonly p: Pair } {
-  const reduced = reduce(x);
-  const { r, rest, even, odd, k } = reduced;
-  return { scale: powerOfTwo(k), p: fastSum(r, add(add(even, odd), rest)) };
+  const { r, rest, even, odd, kBits } = reduce(x);
+  const scale = floatOf(shiftLeft(addInt(kBits, integer(1023n)), 52));
+  return { scale, p: fastSum(r, add(add(even, odd), rest)) };
 }
 
 /** exp(x) + constant, of the parts of exp(x). */
 function shifted({ scale, p }: ReturnType<typeof expParts>, constant: number): Pair {
-  const { high, low } = fastSum(add(scale, constant), mul(scale, p.high));
-  return { high, low: add(low, mul(scale, p.low)) };
+  // A power of two scales exactly, so that fusing changes nothing.
+  const base = add(scale, constant);
+  const high = addProduct(scale, p.high, base);
+  return { high, low: addProduct(scale, p.low, addProduct(scale, p.high, sub(base, high))) };
 }
 
 const beyond = (x: Value) => not(le(abs(x), LARGEST));
@@ -109,8 +115,8 @@ function sinhCosh(x: Value): readonly [Value, Value] {
   const b = add(up, down);
   const small = add(odd, rest);
   const first = fastSum(a, mul(b, r));
-  const sinh = add(first.high, add(first.low, add(mul(a, even), mul(b, small))));
-  const cosh = add(b, add(mul(a, r), add(mul(b, even), mul(a, small))));
+  const sinh = add(first.high, addProduct(a, even, addProduct(b, small, first.low)));
+  const cosh = add(b, addProduct(a, add(r, small), mul(b, even)));
   return [copySign(sinh, x), cosh];
 }
 const sub1 = (x: Value) => expEverywhere(abs(x), undefined, -1);
@@ -136,30 +142,50 @@ const cosh: LaneFunction = {
 
 /** (e - 1) / (e + 1), e = exp(2 |x|); from 22 on it is 1. */
 const tanh = smooth('tanh', (x) => {
-  const parts = expParts(mul(2, min(abs(x), 22)));
-  return copySign(total(quotient(shifted(parts, -1), shifted(parts, 1))), x);
+  const n = shifted(expParts(mul(2, min(abs(x), 22))), -1);
+  return copySign(ratio(n, { high: add(n.high, 2), low: n.low }), x);
 });
 
-/** e = exp(-|x|): 1 / (1 + e), or e / (1 + e) left of 0. */
+/** 1 / (1 + e) and e / (1 + e), e = exp(-|x|): the larger and the smaller of sigmoid(x) and sigmoid(-x). */
+function sigmoidParts(x: Value): { large: Value; small: Value } {
+  const e = shifted(expParts(neg(abs(x))), 0);
+  const d = fastSum(float(1), e.high);
+  const sum = { high: d.high, low: add(d.low, e.low) };
+  return { large: ratio({ high: float(1), low: float(0) }, sum), small: ratio(e, sum) };
+}
+
 const sigmoid: LaneFunction = {
   name: 'sigmoid',
   arity: 1,
   fast: (x) => {
-    const parts = expParts(neg(abs(x)));
-    const left = lt(x, 0);
-    const e = shifted(parts, 0);
-    const n = { high: select(left, e.high, 1), low: select(left, e.low, 0) };
-    return { results: [total(quotient(n, shiftedByOne(e)))], rare: beyond(x) };
+    const { large, small } = sigmoidParts(x);
+    return { results: [select(lt(x, 0), small, large)], rare: beyond(x) };
   },
   slow: (x) => [select(gt(x, 0), 1, expEverywhere(x))],
 };
 
-/** 1 + e, e <= 1. */
-function shiftedByOne(e: Pair): Pair {
-  const { high, low } = fastSum(float(1), e.high);
-  return { high, low: add(low, e.low) };
-}
+/** sigmoid(x) and sigmoid(-x): the second is in every derivative of the first. */
+const sigmoids: LaneFunction = {
+  name: 'sigmoids',
+  arity: 1,
+  fast: (x) => {
+    const { large, small } = sigmoidParts(x);
+    const left = lt(x, 0);
+    return { results: [select(left, small, large), select(left, large, small)], rare: beyond(x) };
+  },
+  slow: (x) => [call('sigmoid', x), call('sigmoid', neg(x))],
+};
 
 const softplus = smooth('softplus', (x) => add(max(x, 0), call('log1p', call('exp', neg(abs(x))))));
 
-export const exponentials: readonly LaneFunction[] = [exp, expm1, sinhcosh, sinh, cosh, tanh, sigmoid, softplus];
+export const exponentials: readonly LaneFunction[] = [
+  exp,
+  expm1,
+  sinhcosh,
+  sinh,
+  cosh,
+  tanh,
+  sigmoid,
+  sigmoids,
+  softplus,
+];

@@ -4,7 +4,7 @@
  * Coefficients are minimax (asin 2^-59, atan 2^-59 relative).
  */
 import type { Value } from '../lanes.ts';
-import { abs, add, and, call, copySign, div, float, ge, gt, le, lt, max, min, mul, neg, not, polynomial, select, sqrt, sub } from '../lanes.ts'; // prettier-ignore
+import { abs, add, addProduct, and, call, copySign, div, float, ge, gt, le, lt, max, min, mul, neg, not, polynomial, select, sqrt, sub } from '../lanes.ts'; // prettier-ignore
 import type { LaneFunction } from './definition.ts';
 import { smooth } from './definition.ts';
 import type { Pair } from './precise.ts';
@@ -68,8 +68,8 @@ function angle(n: Value, d: Value): Pair {
   const from = fastSum(select(steep, Math.PI / 2, select(middle, Math.PI / 4, 0)), t.high);
   const fromLow = select(steep, HALF_PI_LOW, select(middle, QUARTER_PI_LOW, 0));
   const square = mul(t.high, t.high);
-  const rest = mul(mul(t.high, square), polynomial(ATAN, square));
-  return { high: from.high, low: add(from.low, add(rest, add(t.low, fromLow))) };
+  const small = addProduct(mul(t.high, square), polynomial(ATAN, square), add(t.low, fromLow));
+  return { high: from.high, low: add(from.low, small) };
 }
 
 /** Beyond 2^60 the angle is pi/2 to the last bit. */

@@ -65,11 +65,11 @@ export interface Linked {
 }
 
 /** Memory from here on is free; below stand the functions' tables and constants. */
-export const LIBRARY_END = 8192;
+export const LIBRARY_END = 16_384;
 
 /** Number of results of a function. */
 function resultsOf(name: string): number {
-  return name === 'sincos' || name === 'sinhcosh' ? 2 : 1;
+  return name === 'sincos' || name === 'sinhcosh' || name === 'sigmoids' ? 2 : 1;
 }
 
 /** Keeps the bodies that it has made: one library serves many modules. */
@@ -77,6 +77,12 @@ export class Library {
   private readonly bodies = new Map<string, WasmFunction>();
   private readonly pool = new Pool(TABLE_END);
   private table: Uint8Array | undefined;
+  /** SIMD code may use fused multiply-add: more is right before the last bit, in fewer instructions. */
+  readonly fused: boolean;
+
+  constructor(fused = false) {
+    this.fused = fused;
+  }
 
   /** What code with these calls needs, and what that needs in turn. */
   link(calls: Iterable<string>): Linked {
@@ -96,7 +102,7 @@ export class Library {
       functions.set(name, one);
       for (const call of one.body.calls) open.push(call.name);
     }
-    const data = [{ address: this.pool.address, bytes: this.pool.bytes }];
+    const data: { address: number; bytes: Uint8Array }[] = [{ address: this.pool.address, bytes: this.pool.bytes }];
     if (functions.has('pow') || functions.has('powx2')) {
       this.table ??= new Uint8Array(logarithmTable().buffer);
       data.push({ address: TABLE_ADDRESS, bytes: this.table });
@@ -117,7 +123,7 @@ export class Library {
     if (definition) return wasm(name, 'scalar', definition.arity, resultsOf(name), scalarBody(definition, this.pool));
     const base = name.slice(0, -2);
     const simd = definitions.get(base);
-    if (simd) return wasm(name, 'simd', simd.arity, resultsOf(base), simdBody(simd, this.pool));
+    if (simd) return wasm(name, 'simd', simd.arity, resultsOf(base), simdBody(simd, this.pool, this.fused));
     const imported = importOf(base);
     if (!imported) throw new RangeError(`no function ${name}`);
     const code = new Code('simd', imported.arity, this.pool);
@@ -148,8 +154,8 @@ function scalarBody(definition: LaneFunction, pool: Pool): Body {
   return code.body();
 }
 
-function simdBody(definition: LaneFunction, pool: Pool): Body {
-  const code = new Code('simd', definition.arity, pool);
+function simdBody(definition: LaneFunction, pool: Pool, fused: boolean): Body {
+  const code = new Code('simd', definition.arity, pool, { fused });
   for (const index of inlineFunction(code, definition, [0, 1].slice(0, definition.arity))) code.get(index);
   return code.body();
 }

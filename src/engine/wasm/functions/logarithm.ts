@@ -4,7 +4,7 @@
  * coefficients are minimax (2^-59 relative to log m).
  */
 import type { Value } from '../lanes.ts';
-import { abs, add, addInt, andInt, bitsOf, copySign, div, eq, float, floatOf, ge, gt, and, integer, lt, mul, neg, not, polynomial, select, shiftRight, sqrt, sub, subInt } from '../lanes.ts'; // prettier-ignore
+import { abs, add, addInt, addProduct, andInt, bitsOf, copySign, div, eq, float, floatOf, ge, gt, and, integer, lt, mul, neg, not, polynomial, select, shiftRight, sqrt, sub, subInt } from '../lanes.ts'; // prettier-ignore
 import type { LaneFunction } from './definition.ts';
 import { bitPattern } from '../emit.ts';
 import { ROUNDER } from './definition.ts';
@@ -33,14 +33,15 @@ function parts(m: Value): { f: Value; half: Value; rest: Value } {
   const s = div(f, add(f, 2));
   const square = mul(s, s);
   const half = mul(mul(0.5, f), f);
-  return { f, half, rest: mul(s, add(half, mul(square, polynomial(R, square)))) };
+  return { f, half, rest: mul(s, addProduct(square, polynomial(R, square), half)) };
 }
 
 /** log(x) + low. */
-function natural(x: Value, offset = 0, low: Value = float(0)): Value {
+function natural(x: Value, offset = 0, low?: Value): Value {
   const { k, m } = decompose(x, offset);
   const { f, half, rest } = parts(m);
-  return sub(mul(k, LN2_HIGH), sub(sub(half, add(rest, add(mul(k, LN2_LOW), low))), f));
+  const small = low === undefined ? addProduct(k, LN2_LOW, rest) : add(rest, addProduct(k, LN2_LOW, low));
+  return addProduct(k, LN2_HIGH, sub(f, sub(half, small)));
 }
 
 /** A logarithm to another base: k high + k low (the base's multiple of ln 2) + log m / ln base. */

@@ -3,7 +3,7 @@
  * and Dekker's, those of products come from halves cut by bits (which never overflow).
  */
 import type { Value } from '../lanes.ts';
-import { add, andInt, bitsOf, div, floatOf, integer, mul, sub } from '../lanes.ts';
+import { add, andInt, bitsOf, div, either, floatOf, integer, lostByProduct, mul, sub, subProduct } from '../lanes.ts';
 
 /** high + low, |low| at most about an ulp of high. */
 export interface Pair {
@@ -34,15 +34,27 @@ export function exactProduct(a: Value, b: Value): Pair {
   const [ah, bh] = [head(a), head(b)];
   const [al, bl] = [sub(a, ah), sub(b, bh)];
   const high = mul(a, b);
-  return { high, low: add(add(add(sub(mul(ah, bh), high), mul(ah, bl)), mul(al, bh)), mul(al, bl)) };
+  const plain = add(add(add(sub(mul(ah, bh), high), mul(ah, bl)), mul(al, bh)), mul(al, bl));
+  return { high, low: lostByProduct(a, b, high, plain) };
 }
 
 /** n / d to about 100 bits. */
 export function quotient(n: Pair, d: Pair): Pair {
-  const high = div(n.high, d.high);
+  const inverse = div(1, d.high);
+  const high = mul(n.high, inverse);
   const product = exactProduct(high, d.high);
-  const rest = add(sub(sub(n.high, product.high), product.low), sub(n.low, mul(high, d.low)));
-  return { high, low: div(rest, d.high) };
+  const rest = either(
+    sub(sub(n.high, product.high), product.low),
+    // Exact: `high` is the quotient to the last bit or two.
+    subProduct(high, d.high, n.high),
+  );
+  return { high, low: mul(add(rest, subProduct(high, d.low, n.low)), inverse) };
+}
+
+/** n / d, correct to about an ulp. */
+export function ratio(n: Pair, d: Pair): Value {
+  const high = div(n.high, d.high);
+  return either(add(high, div(subProduct(high, d.low, n.low), d.high)), total(quotient(n, d)));
 }
 
 export const total = ({ high, low }: Pair): Value => add(high, low);

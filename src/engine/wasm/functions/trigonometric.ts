@@ -1,14 +1,14 @@
 /**
- * sin, cos, tan. x = k pi/2 + r by three parts of pi/2 (Cody and Waite), |r| <= pi/4 kept as a pair, up to 2^17 quarter
+ * sin, cos, tan. x = k pi/2 + r by three parts of pi/2 (Cody and Waite), |r| <= pi/4 with what rounding lost, up to 2^17 quarter
  * turns; larger arguments are rare and go to `Math`. Coefficients are minimax for (sin r - r) / r^3 (2^-58 relative to
  * r) and (cos r - 1 + r^2/2) / r^4 (2^-64), in r^2.
  */
 import type { Value } from '../lanes.ts';
-import { abs, add, addInt, andInt, bitsOf, call, eqInt, floatOf, integer, le, mul, not, polynomial, select, shiftLeft, signBit, sub, xorInt } from '../lanes.ts'; // prettier-ignore
+import { abs, add, addInt, addProduct, andInt, bitsOf, call, eq, eqInt, floatOf, integer, le, mul, not, orInt, polynomial, select, shiftLeft, signBit, sub, subProduct, xorInt } from '../lanes.ts'; // prettier-ignore
 import type { LaneFunction } from './definition.ts';
 import { ROUNDER } from './definition.ts';
 import type { Pair } from './precise.ts';
-import { exactSum, fastSum, quotient, total } from './precise.ts';
+import { fastSum, ratio } from './precise.ts';
 
 // prettier-ignore
 const SINE = [
@@ -32,34 +32,41 @@ interface Turned {
   readonly turns: Value;
 }
 
-/** Sine and cosine of the rest of |x|. */
+/** Sine and cosine of the rest of x. */
 function turn(x: Value): Turned {
-  const a = abs(x);
-  const shifted = add(mul(a, 2 / Math.PI), ROUNDER);
+  const shifted = addProduct(x, 2 / Math.PI, ROUNDER);
   const k = sub(shifted, ROUNDER);
-  const r = exactSum(sub(a, mul(k, HALF_PI[0])), mul(k, -HALF_PI[1]));
-  const y = fastSum(r.high, sub(r.low, mul(k, HALF_PI[2])));
-  const square = mul(y.high, y.high);
+  const first = subProduct(k, HALF_PI[0], x);
+  const second = mul(k, HALF_PI[1]);
+  const r = sub(first, second);
+  const rest = subProduct(k, HALF_PI[2], sub(sub(first, r), second));
+  const square = mul(r, r);
   const half = mul(0.5, square);
-  const cube = mul(y.high, square);
-  const sine = fastSum(y.high, add(mul(cube, polynomial(SINE, square)), mul(y.low, sub(1, half))));
   const one = sub(1, half);
+  // A sine has the sign of its argument, also where that is -0.
+  const sum = addProduct(mul(r, square), polynomial(SINE, square), mul(rest, one));
+  const sine = fastSum(r, sum);
   const lost = sub(sub(1, one), half);
-  const rest = sub(mul(mul(square, square), polynomial(COSINE, square)), mul(y.high, y.low));
-  return { sine, cosine: fastSum(one, add(lost, rest)), turns: bitsOf(shifted) };
+  const small = subProduct(r, rest, mul(mul(square, square), polynomial(COSINE, square)));
+  const signed = floatOf(orInt(bitsOf(sine.high), signBit(r)));
+  return {
+    sine: { high: signed, low: sine.low },
+    cosine: fastSum(one, add(lost, small)),
+    turns: bitsOf(shifted),
+  };
 }
 
-const even = (turns: Value) => eqInt(andInt(turns, integer(1n)), integer(0n));
+const odd = (turns: Value) => eqInt(andInt(turns, integer(1n)), integer(1n));
 /** The sign bit where the bit of value 2 is set. */
 const signOfTurns = (turns: Value) => shiftLeft(andInt(turns, integer(2n)), 62);
 const flip = (value: Value, sign: Value) => floatOf(xorInt(bitsOf(value), sign));
 
-function sineOf(x: Value, { sine, cosine, turns }: Turned): Value {
-  return flip(select(even(turns), sine.high, cosine.high), xorInt(signOfTurns(turns), signBit(x)));
+function sineOf({ sine, cosine, turns }: Turned): Value {
+  return flip(select(odd(turns), cosine.high, sine.high), signOfTurns(turns));
 }
 
 function cosineOf({ sine, cosine, turns }: Turned): Value {
-  return flip(select(even(turns), cosine.high, sine.high), signOfTurns(addInt(turns, integer(1n))));
+  return flip(select(odd(turns), sine.high, cosine.high), signOfTurns(addInt(turns, integer(1n))));
 }
 
 const huge = (x: Value) => not(le(abs(x), LARGEST));
@@ -67,7 +74,7 @@ const huge = (x: Value) => not(le(abs(x), LARGEST));
 const sin: LaneFunction = {
   name: 'sin',
   arity: 1,
-  fast: (x) => ({ results: [sineOf(x, turn(x))], rare: huge(x) }),
+  fast: (x) => ({ results: [sineOf(turn(x))], rare: huge(x) }),
   slow: (x) => [call('Math.sin', x)],
 };
 const cos: LaneFunction = {
@@ -81,7 +88,7 @@ const sincos: LaneFunction = {
   arity: 1,
   fast: (x) => {
     const turned = turn(x);
-    return { results: [sineOf(x, turned), cosineOf(turned)], rare: huge(x) };
+    return { results: [sineOf(turned), cosineOf(turned)], rare: huge(x) };
   },
   slow: (x) => [call('Math.sin', x), call('Math.cos', x)],
 };
@@ -91,10 +98,11 @@ const tan: LaneFunction = {
   arity: 1,
   fast: (x) => {
     const { sine, cosine, turns } = turn(x);
-    const straight = even(turns);
-    const pick = (a: Pair, b: Pair): Pair => ({ high: select(straight, a.high, b.high), low: select(straight, a.low, b.low) }); // prettier-ignore
-    const value = total(quotient(pick(sine, cosine), pick(cosine, sine)));
-    return { results: [flip(value, xorInt(shiftLeft(turns, 63), signBit(x)))], rare: huge(x) };
+    const turned = odd(turns);
+    const pick = (a: Pair, b: Pair): Pair => ({ high: select(turned, a.high, b.high), low: select(turned, a.low, b.low) }); // prettier-ignore
+    const value = flip(ratio(pick(cosine, sine), pick(sine, cosine)), shiftLeft(turns, 63));
+    // -0 too is its own tangent.
+    return { results: [select(eq(x, 0), x, value)], rare: huge(x) };
   },
   slow: (x) => [call('Math.tan', x)],
 };
