@@ -10,7 +10,8 @@ interface TimerHandle {
 declare const performance: { now(): number };
 declare const crypto: { getRandomValues(array: Uint8Array): Uint8Array };
 declare class TextDecoder {
-  decode(bytes: Uint8Array): string;
+  constructor(encoding?: string);
+  decode(bytes?: Uint8Array, options?: { readonly stream: boolean }): string;
 }
 declare class TextEncoder {
   encode(text: string): Uint8Array;

@@ -2,6 +2,7 @@
  * One attempt to read a target: text, parse, site, trace; with every file that it depended on, found or not. Whatever goes
  * wrong is told as problems; this never throws. When to attempt and what to show meanwhile is `session.ts`'s.
  */
+import type { DataAnswer } from '../lang/data/file.ts';
 import type { Document } from '../lang/document.ts';
 import { findingData } from '../lang/data-sites.ts';
 import { MAX_LENGTH, type ParsedDocument } from '../lang/parse.ts';
@@ -26,6 +27,8 @@ export interface Files {
   read(uri: string): Found | Promise<Found>;
   /** The first of these that exists, may be read on behalf of a file, and can be. */
   readFirst(candidates: readonly string[], onBehalfOf: string): Document | undefined | Promise<Document | undefined>;
+  /** The same for data. */
+  readData(candidates: readonly string[], onBehalfOf: string): DataAnswer | Promise<DataAnswer>;
 }
 
 /** What reading works with. */
@@ -129,7 +132,12 @@ export async function readTarget(
       const read = tools.files.readFirst(candidates, uri);
       return read instanceof Promise ? read.then(keep) : keep(read);
     };
-    const read = await runSliced(readAt(target, document, settings, tools), readFirst, cancellation, tools.clock);
+    const readData = (candidates: readonly string[]) => {
+      for (const candidate of candidates) dependencies.add(candidate);
+      return tools.files.readData(candidates, uri);
+    };
+    const work = readAt(target, document, settings, tools);
+    const read = await runSliced(work, readFirst, cancellation, tools.clock, readData);
     if (read === null) return null;
     const { located, result } = read;
     if (located === null) return fail(whyNoSite(target));

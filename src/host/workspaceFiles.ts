@@ -3,10 +3,12 @@
  * says when any of them changed. What a trace may read on behalf of a file ends at that file's workspace folder.
  */
 import * as vscode from 'vscode';
+import type { DataAnswer } from '../lang/data/file.ts';
 import { LANGUAGES, type Document, type LanguageId } from '../lang/document.ts';
 import { MAX_LENGTH } from '../lang/parse.ts';
+import { DataFiles, type DataSystem } from './dataFiles.ts';
 import type { Edit } from './edits.ts';
-import { folderOf, isInside, languageOf, SOURCE_FILES } from './paths.ts';
+import { fileName, folderOf, isInside, languageOf, SOURCE_FILES } from './paths.ts';
 import type { Files, Found } from './reading.ts';
 
 export interface FileChange {
@@ -30,8 +32,9 @@ export class WorkspaceFiles implements Files, vscode.Disposable {
   readonly #open = new WeakMap<vscode.TextDocument, { readonly version: number; readonly document: Document }>();
   /** What was read from the disk, until it changes there. */
   readonly #disk = new Map<string, Promise<Found> | Found>();
-  /** One watcher for each folder that was read from. */
+  /** One watcher for each folder that was read from, and for each data file. */
   readonly #watchers = new Map<string, vscode.Disposable>();
+  readonly #data = new DataFiles(dataSystem);
   readonly #subscriptions: readonly { dispose(): unknown }[];
 
   constructor() {
@@ -50,6 +53,16 @@ export class WorkspaceFiles implements Files, vscode.Disposable {
           return { offset: rangeOffset, removed: rangeLength, inserted: text };
         });
         this.#changes.fire({ uri: document.uri.toString(), edits });
+      }),
+      // Of a folder that comes, goes or moves the watchers tell nothing of what is in it.
+      workspace.onDidCreateFiles(({ files }) => {
+        this.#forgetBelow(files);
+      }),
+      workspace.onDidDeleteFiles(({ files }) => {
+        this.#forgetBelow(files);
+      }),
+      workspace.onDidRenameFiles(({ files }) => {
+        this.#forgetBelow(files.flatMap(({ oldUri, newUri }) => [oldUri, newUri]));
       }),
     ];
   }
@@ -98,8 +111,20 @@ export class WorkspaceFiles implements Files, vscode.Disposable {
     return undefined;
   }
 
+  readData(candidates: readonly string[], onBehalfOf: string): DataAnswer | Promise<DataAnswer> {
+    const root = rootOf(onBehalfOf);
+    const uris = candidates.map((uri) => vscode.Uri.parse(uri).toString());
+    if (root !== null) for (const uri of uris) if (isInside(uri, root)) this.#watchData(uri, root);
+    return this.#data.readFirst(uris, root);
+  }
+
+  #forgetBelow(changed: readonly vscode.Uri[]): void {
+    for (const one of changed) for (const uri of this.#data.known(one.toString())) this.#forget(uri);
+  }
+
   #forget(uri: string): void {
     this.#disk.delete(uri);
+    this.#data.forget(uri);
     this.#changes.fire({ uri, edits: null });
   }
 
@@ -108,7 +133,20 @@ export class WorkspaceFiles implements Files, vscode.Disposable {
     const uri = vscode.Uri.parse(root);
     const isWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
     // A folder that was not opened may be anyone's home: its own files, and not all that lies below.
-    const pattern = new vscode.RelativePattern(uri, isWorkspace ? `**/${SOURCE_FILES}` : SOURCE_FILES);
+    this.#watchPattern(root, new vscode.RelativePattern(uri, isWorkspace ? `**/${SOURCE_FILES}` : SOURCE_FILES));
+  }
+
+  /** Data files have any name: one watcher for each that is read. */
+  #watchData(uri: string, root: string): void {
+    const isWorkspace = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri)) !== undefined;
+    const name = fileName(uri).replace(/[*?{}[\]]/g, '[$&]');
+    const base = isWorkspace ? root : (folderOf(uri) ?? root);
+    const key = `${base} ${name}`;
+    if (this.#watchers.has(key)) return;
+    this.#watchPattern(key, new vscode.RelativePattern(vscode.Uri.parse(base), isWorkspace ? `**/${name}` : name));
+  }
+
+  #watchPattern(key: string, pattern: vscode.RelativePattern): void {
     const watcher = vscode.workspace.createFileSystemWatcher(pattern);
     const changed = (file: vscode.Uri) => {
       this.#forget(file.toString());
@@ -116,9 +154,29 @@ export class WorkspaceFiles implements Files, vscode.Disposable {
     watcher.onDidChange(changed);
     watcher.onDidCreate(changed);
     watcher.onDidDelete(changed);
-    this.#watchers.set(root, watcher);
+    this.#watchers.set(key, watcher);
   }
 }
+
+const dataSystem: DataSystem = {
+  async stat(uri) {
+    const { type, size } = await vscode.workspace.fs.stat(vscode.Uri.parse(uri));
+    const { File, Directory, SymbolicLink } = vscode.FileType;
+    const kind = (type & File) !== 0 ? 'file' : (type & Directory) !== 0 ? 'folder' : 'other';
+    return { kind, linked: (type & SymbolicLink) !== 0, size };
+  },
+  async read(uri) {
+    return vscode.workspace.fs.readFile(vscode.Uri.parse(uri));
+  },
+  open(uri) {
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
+    return open && !open.isClosed ? { version: open.version, text: () => open.getText() } : null;
+  },
+  pause: () =>
+    new Promise((resume) => {
+      setTimeout(resume, 0);
+    }),
+};
 
 /** The folder beyond which nothing is read for a file: that of the workspace, else its own. */
 function rootOf(uri: string): string | null {

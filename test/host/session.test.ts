@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { DataFile, type DataAnswer } from '../../src/lang/data/file.ts';
 import type { Document } from '../../src/lang/document.ts';
 import { Parses } from '../../src/host/parses.ts';
 import type { Files, Found } from '../../src/host/reading.ts';
@@ -29,6 +30,12 @@ class FakeFiles implements Files {
   }
   readFirst(candidates: readonly string[]): Document | undefined {
     return candidates.map((uri) => this.texts.get(uri)).find((document) => document !== undefined);
+  }
+  readData(candidates: readonly string[]): DataAnswer {
+    const found = this.readFirst(candidates);
+    return found
+      ? { kind: 'found', file: new DataFile(found.uri, 'data.csv', found.text) }
+      : { kind: 'missing', tried: candidates };
   }
 }
 
@@ -132,6 +139,30 @@ describe('a session', () => {
     await type('5.0', '5.00');
     await type('return y', 'return y  # a comment');
     expect(session.message.revision).toBe(before + 1);
+  });
+
+  it('reads again when a data file changes, goes and comes back', async () => {
+    const data = 'file:///w/d.csv';
+    files.put(NOTES, 'import numpy as np\na = np.loadtxt("d.csv")\ndef f(x):\n    return a * x\n');
+    files.put(data, '7');
+    await show('f');
+    expect(session.dependsOn(data)).toBe(true);
+    expect(numbers()).toContain(7);
+    await type('7', '8', data);
+    expect(numbers()).toContain(8);
+    files.texts.delete(data);
+    session.fileChanged(data, null);
+    await settle();
+    await clock.advance(PATIENCE);
+    expect(state()).toMatchObject({ kind: 'ready', stale: true, problems: [{ line: 2 }] });
+    expect(problems()[0]).toContain('There is no file d.csv');
+    // The good reading is shown still, and the missing file is waited for.
+    expect(session.dependsOn(data)).toBe(true);
+    files.put(data, '9');
+    session.fileChanged(data, null);
+    await settle();
+    expect(numbers()).toContain(9);
+    expect(problems()).toEqual([]);
   });
 
   it('keeps the last good reading while the code is broken, and says why only after a while', async () => {
