@@ -1,5 +1,5 @@
 /** The fits of the runner: residual functions, and models with data; linear ones are solved as such. */
-import { fromNumbers } from '../engine/double-double/array.ts';
+import { affineProblem } from '../engine/least-squares/affine.ts';
 import { explainFit } from '../engine/least-squares/explain-fit.ts';
 import { explainLinear } from '../engine/least-squares/explain-linear.ts';
 import type { FitMethod } from '../engine/least-squares/fit.ts';
@@ -10,7 +10,6 @@ import { LeastSquaresError, LINEAR_METHODS, solveLinear } from '../engine/least-
 import type { ResidualGraph } from '../engine/least-squares/models.ts';
 import { observedIn, variation } from '../engine/least-squares/models.ts';
 import { squaresOf } from '../engine/least-squares/objectives.ts';
-import type { LinearProblem } from '../engine/least-squares/problem.ts';
 import type { Residuals } from '../engine/least-squares/residuals.ts';
 import { createResiduals } from '../engine/least-squares/residuals.ts';
 import { createObjective } from '../engine/minimize/objective.ts';
@@ -56,7 +55,7 @@ export function answerFit(request: LeastSquaresRequest): Answer {
     );
   try {
     if (residuals.linear.length === residuals.unknowns && (LINEAR_METHODS as readonly string[]).includes(method))
-      return answerLinear(residuals, method as LinearMethod);
+      return linearAnswer(solveLinear(affineProblem(residuals), method as LinearMethod), residuals.count, 0);
     if (!(FIT_METHODS as readonly string[]).includes(method))
       return refuse(
         `The method ${method} is for residuals that are linear in all unknowns; these are not: use "auto" or "lm".`,
@@ -80,34 +79,6 @@ function readResiduals(request: LeastSquaresRequest, start: readonly number[]): 
   if (!read.ok) return read;
   const { graph, data, variables } = read.result.function;
   return { ok: true, residuals: { graph, data }, names: variables };
-}
-
-/** r(x) = A x - b, both exact to double-double. */
-function answerLinear(residuals: Residuals, method: LinearMethod): Answer {
-  const { count, unknowns } = residuals;
-  const origin = new Float64Array(unknowns);
-  const precise = residuals.precisely(fromNumbers(origin), fromNumbers);
-  const { values, jacobian } = precise
-    ? { values: precise.values.hi, jacobian: precise.jacobian.hi }
-    : residuals.linearize(origin);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0)
-    return refuse(`Residual ${bad} is ${String(values[bad])}. Look for NaN in the data, and drop those rows.`);
-  const slope = jacobian.findIndex((value) => !Number.isFinite(value));
-  if (slope >= 0)
-    return refuse(`Residual ${slope % count} has a coefficient that is not finite. Look for NaN in the data.`);
-  const problem: LinearProblem = {
-    rows: count,
-    columns: unknowns,
-    matrix: jacobian,
-    // Data as they are keep the rank rule of float64.
-    matrixLow: precise?.jacobian.lo.some((value) => value !== 0) === true ? precise.jacobian.lo : null,
-    rhs: values.map((value) => -value),
-    rhsLow: precise?.values.lo.map((value) => -value) ?? null,
-    weights: null,
-    ridge: 0,
-  };
-  return linearAnswer(solveLinear(problem, method), count, 0);
 }
 
 export function linearAnswer(solution: LinearSolution, rows: number, ridge: number): Answer {

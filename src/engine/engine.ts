@@ -9,6 +9,7 @@ import type { Control } from './control.ts';
 import { runDerivative } from './derivative.ts';
 import type { BackendChoice, Job, JobResult, JobState } from './job.ts';
 import { runFit } from './least-squares/fit-job.ts';
+import { LeastSquaresError } from './least-squares/linear.ts';
 import { runLinear } from './least-squares/linear-job.ts';
 import { runMinimize } from './minimize/job.ts';
 import type { PainterAccess } from './painter.ts';
@@ -107,7 +108,7 @@ export function createEngineWith(services: Services): Engine {
     },
     pause() {
       const mine = current;
-      if (mine === null || mine.gate !== null) return;
+      if (mine?.gate !== null) return;
       mine.gate = new Promise((resolve) => {
         mine.release = resolve;
       });
@@ -142,6 +143,8 @@ async function runJob(
 }
 
 function failure(error: unknown): JobState<JobResult> {
+  if (error instanceof LeastSquaresError)
+    return { kind: 'failed', message: error.message.replace(/\.?$/, '.'), remedy: '' };
   if (error instanceof RangeError || error instanceof ShapeError)
     return { kind: 'failed', message: error.message, remedy: 'Check the function, the interval and the point.' };
   const message = error instanceof Error ? error.message : String(error);

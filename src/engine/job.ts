@@ -36,7 +36,8 @@ export function hashesOf(job: Job): string[] {
       const { problem } = job;
       const data =
         problem.kind === 'residuals' ? [] : [problem.observed, ...problem.independent].map(({ hash }) => hash);
-      return [...ofGraph(problem.graph), ...data];
+      const single = problem.kind === 'whole' && problem.row !== null ? ofGraph(problem.row) : [];
+      return [...ofGraph(problem.graph), ...single, ...data];
     }
   }
 }

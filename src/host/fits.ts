@@ -29,7 +29,10 @@ interface Column {
 }
 
 /** The model with the data at hand, by the way in which it takes them. */
-interface Modelled { readonly problem: FitProblem; readonly read: TracedFunction; readonly unknowns: readonly string[] 
+interface Modelled {
+  readonly problem: FitProblem;
+  readonly read: TracedFunction;
+  readonly unknowns: readonly string[];
 }
 
 export function* readFit(name: string, parsed: ParsedDocument, settings: Settings, parse: Parse): Reading<SubjectRead> {
@@ -160,16 +163,20 @@ function* readModel(
   };
 
   const whole = yield* trace({ ...request, arguments: fixed }, parsed, parse);
+  const names = taken.map(({ parameter }) => parameter);
+  const row = yield* trace({ ...request, vary: [...request.vary, ...names] }, parsed, parse);
   if (whole.ok && whole.function.outputs.length === observed.values.length) {
     const { graph, variables, dependencies } = whole.function;
+    const single = row.ok && row.function.outputs.length === 1 ? row.function : null;
+    const read = single
+      ? { ...whole.function, data: new Map([...single.data, ...whole.function.data]) }
+      : whole.function;
     return {
       ok: true,
-      modelled: { problem: { kind: 'whole', graph, ...given }, read: whole.function, unknowns: variables },
+      modelled: { problem: { kind: 'whole', graph, row: single?.graph ?? null, ...given }, read, unknowns: variables },
       dependencies,
     };
   }
-  const names = taken.map(({ parameter }) => parameter);
-  const row = yield* trace({ ...request, vary: [...request.vary, ...names] }, parsed, parse);
   if (row.ok && row.function.outputs.length === 1) {
     const { graph, variables, dependencies } = row.function;
     const unknowns = variables.filter((variable) => !names.includes(variable));

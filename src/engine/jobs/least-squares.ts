@@ -38,13 +38,27 @@ export interface LinearJob {
 /** How the iterates of one method come near: arrays of one length, at most some thousands of rows. */
 export interface IterateTrace {
   readonly iterations: Float64Array;
-  /** ||A x - b||^2, whichever loss was minimized. */
+  /** Sum of squared residuals, whichever loss was minimized. */
   readonly rss: Float64Array;
+  /** What the cost (sum of squares and ridge) is above its least, computed without cancellation where the problem is linear. */
+  readonly excess: Float64Array;
   /** ||x - exact|| / ||exact||. */
   readonly distance: Float64Array;
-  /** The first `dimension` unknowns per row. */
+  /** The first `dimension` unknowns per row: all up to 64. */
   readonly points: Float64Array;
   readonly dimension: number;
+}
+
+/**
+ * Residuals, data less model, as a picture shows them: all of up to 20,000; of more the first, lowest, highest and last of
+ * every stretch of neighbours.
+ */
+export interface ResidualSample {
+  /** Which rows, in the order of the picture's x axis. */
+  readonly index: Int32Array;
+  readonly values: Float64Array;
+  /** Of how many. */
+  readonly total: number;
 }
 
 /** One method beside the others. */
@@ -75,16 +89,19 @@ export interface LinearResult {
   readonly standardErrors: Float64Array;
   /** Half widths at 95 %. */
   readonly halfWidths: Float64Array;
-  readonly residuals: Float64Array;
+  readonly residuals: ResidualSample;
   readonly rss: number;
   readonly residualStandardDeviation: number;
   readonly degreesOfFreedom: number;
   readonly rank: number;
   readonly condition: number;
+  /** Descending; empty where there are too many unknowns to compute them all. */
   readonly singularValues: Float64Array;
   /** False for unknowns that the equations leave open. */
   readonly determined: readonly boolean[];
+  /** Correct digits of x. */
   readonly digits: number;
+  /** That gave x: `Cholesky`, `QR`, ... */
   readonly method: string;
   readonly explanation: string;
   /** The chosen method first; partial results may have fewer. */
@@ -116,6 +133,8 @@ export type FitProblem =
   | {
       readonly kind: 'whole';
       readonly graph: Graph;
+      /** The same model as for `rows`, where it can be read like that: for the curve between the data. */
+      readonly row: Graph | null;
       readonly independent: readonly (NamedArray & { readonly parameter: string })[];
       readonly observed: NamedArray;
     };
@@ -138,7 +157,7 @@ export interface FitJob {
   readonly landscape: LandscapeRequest | null;
 }
 
-/** The model over its only independent variable, in as many points as a picture needs; with data, for fits of one such variable. */
+/** The model over its only independent variable, in as many points as a picture needs, x growing. */
 export interface FitCurve {
   readonly parameter: string;
   readonly x: Float64Array;
@@ -154,8 +173,9 @@ export interface FitJobResult {
   readonly halfWidths: Float64Array;
   readonly correlation: readonly (readonly number[])[];
   readonly determined: readonly boolean[];
-  readonly residuals: Float64Array;
-  /** Data as they were fitted, for the picture; null for bare residuals or more than one independent variable. */
+  /** Data less model; of a residual function what it gives. In the order of x, where there is one independent variable. */
+  readonly residuals: ResidualSample;
+  /** Data as they were fitted, row by row of `residuals`; null for bare residuals or more than one independent variable. */
   readonly data: { readonly x: Float64Array; readonly y: Float64Array } | null;
   readonly curve: FitCurve | null;
   readonly rss: number;
@@ -175,8 +195,10 @@ export interface FitJobResult {
   readonly trace: IterateTrace;
   /** Where an optimizer of the minimize job ran. */
   readonly run: RunResult | null;
-  /** How many of the starts reached the best fit. */
+  /** How many of the starts reached the best fit; null for one. */
   readonly starts: { readonly count: number; readonly reached: number } | null;
+  /** Of the half widths and the band. */
+  readonly confidence: number;
   readonly landscape: HeatMap | null;
   readonly report: LeastSquaresReport;
 }

@@ -38,10 +38,15 @@ export function bandOf(
   const rows = overRows(model, xs);
   if (!rows) return undefined;
   const { values, jacobian } = createResiduals(rows.graph, rows.data, backend).linearize(fitted.p);
+  return { values, halfWidths: halfWidthsOf(fitted, jacobian, confidence) };
+}
+
+/** From the model's derivatives by the unknowns, column by column. */
+export function halfWidthsOf(fitted: Fitted, jacobian: Float64Array, confidence: number): Float64Array {
   const quantile = studentQuantile(confidence, fitted.degreesOfFreedom);
   const unknowns = fitted.p.length;
-  const count = values.length;
-  const halfWidths = values.map((_, i) => {
+  const count = unknowns === 0 ? 0 : jacobian.length / unknowns;
+  return Float64Array.from({ length: count }, (_, i) => {
     const slope = (j: number) => jacobian[j * count + i] ?? NaN;
     let variance = 0;
     for (let j = 0; j < unknowns; j++) {
@@ -51,5 +56,4 @@ export function bandOf(
     // Rounding may leave a variance of nothing just below 0.
     return quantile * Math.sqrt(Math.max(0, variance));
   });
-  return { values, halfWidths };
 }

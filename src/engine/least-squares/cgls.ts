@@ -12,14 +12,20 @@ const MAX_RESTARTS = 60;
 /** A cycle ends when the gradient is this part of what it began with: float64 gives no more in one go. */
 const CYCLE = 1e-10;
 
-export function solveByCgls(problem: Prepared): Refined {
+/** Called with x after each step. */
+export type CglsRecorder = (x: Float64Array) => void;
+
+export function solveByCgls(problem: Prepared, record?: CglsRecorder): Refined {
   const { columns, scales } = problem;
   const x = zeros(columns);
   let r = problem.rhs;
   let iterations = 0;
   let digits = 0;
   for (let restart = 0; restart < MAX_RESTARTS; restart++) {
-    const cycle = cglsCycle(problem, toNumbers(scaledProducts(problem, r)));
+    const gradient = toNumbers(scaledProducts(problem, r));
+    const cycle = cglsCycle(problem, gradient, (z) => {
+      record?.(z.map((value, j) => (x.hi[j] ?? 0) + value * (scales[j] ?? 1)));
+    });
     iterations += cycle.iterations;
     const correction = cycle.z.map((value, j) => value * (scales[j] ?? 1));
     correction.forEach((value, j) => {
@@ -36,7 +42,7 @@ export function solveByCgls(problem: Prepared): Refined {
  * Minimizes |A z|^2 / 2 - gradient . z from z = 0. The residual's part across the columns, which does not change, is left out:
  * it would drown the gradient in its rounding.
  */
-function cglsCycle(problem: Prepared, gradient: Float64Array) {
+function cglsCycle(problem: Prepared, gradient: Float64Array, record: CglsRecorder) {
   const { rows, columns, matrix, scales } = problem;
   const a = matrix.hi;
   const z = new Float64Array(columns);
@@ -66,6 +72,7 @@ function cglsCycle(problem: Prepared, gradient: Float64Array) {
     for (let j = 0; j < columns; j++) p[j] = (s[j] ?? 0) + (next / gamma) * (p[j] ?? 0);
     gamma = next;
     iterations++;
+    record(z);
   }
   return { z, iterations };
 }

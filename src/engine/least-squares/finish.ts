@@ -47,6 +47,11 @@ export function finish(problem: Residuals, start: Float64Array, size: number): F
     : first;
 }
 
+/** The quality of a point where it is: nothing moves. */
+export function standing(problem: Residuals, p: Float64Array): Finished {
+  return approach(problem, fromNumbers(p), fromNumbers, 0);
+}
+
 /** Gauss-Newton in float64 for as long as its steps shrink: double-double then needs few. */
 function settle(problem: Residuals, start: Float64Array): Float64Array {
   const { count, unknowns } = problem;

@@ -4,7 +4,8 @@
  */
 import { toNumbers } from '../double-double/array.ts';
 import { createDamped } from './damped.ts';
-import { finish } from './finish.ts';
+import type { Finished } from './finish.ts';
+import { finish, standing } from './finish.ts';
 import type { Descent, FitRecorder, FitTermination, Limits, Steps, Strategy } from './levenberg-marquardt.ts';
 import { atOnce, descending } from './levenberg-marquardt.ts';
 import { LeastSquaresError } from './linear.ts';
@@ -129,7 +130,13 @@ export function* fitting(
     evaluations += further.evaluations;
   }
   if (!best) throw new LeastSquaresError('No step from the start leads to finite residuals: choose another start');
-  return describe(residuals, { ...best, iterations, evaluations }, options);
+  return describe(residuals, { ...best, iterations, evaluations }, options, finish(residuals, best.p, options.size));
+}
+
+/** What the data say about the unknowns at a point that something else has come to. */
+export function judge(residuals: Residuals, p: Float64Array, options: FitOptions): FitResult {
+  const stood: Attempt = { p, rss: NaN, iterations: 0, evaluations: 1, termination: 'stopped', method: 'lm' };
+  return describe(residuals, stood, options, standing(residuals, p));
 }
 
 /** Undefined: a step was taken. */
@@ -225,9 +232,8 @@ function looksLikeAFit(
   return count < unknowns || Math.min(...singular) > 1e-12 * Math.max(...singular);
 }
 
-function describe(residuals: Residuals, attempt: Attempt, options: FitOptions): FitResult {
+function describe(residuals: Residuals, attempt: Attempt, options: FitOptions, finished: Finished): FitResult {
   const { count, unknowns } = residuals;
-  const finished = finish(residuals, attempt.p, options.size);
   const { solver, rss } = finished;
   const degreesOfFreedom = Math.max(0, count - solver.rank);
   const residualStandardDeviation = degreesOfFreedom > 0 ? Math.sqrt(rss / degreesOfFreedom) : NaN;

@@ -29,6 +29,11 @@ export function createRowEvaluator(graph: Graph, rows: number, backend: Float64B
     );
 }
 
+/** What a graph does at one row, its data as variables in their place; undefined where rows depend on each other. */
+export function oneRowOf(graph: Graph, rows: number): Graph | undefined {
+  return isRowwise(graph, rows) ? ofOneRow(graph, rows) : undefined;
+}
+
 const isLong = (shape: readonly number[], rows: number) => shape.length === 1 && shape[0] === rows;
 
 /** Every node is a number, a row of data, a broadcast number, or elementwise. */

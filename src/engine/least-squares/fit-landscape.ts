@@ -1,0 +1,51 @@
+/** The sum of squares of a fit over two of its unknowns, the others at the solution. */
+import { createBuilder, inline } from '../../graph/builder.ts';
+import type { Graph } from '../../graph/graph.ts';
+import type { HeatMap } from '../jobs/derivative.ts';
+import type { IterateTrace } from '../jobs/least-squares.ts';
+import type { LandscapeRequest } from '../jobs/minimize.ts';
+import type { Outcome } from './fit-outcome.ts';
+import type { ReadFit } from './fit-problem.ts';
+import { thinned } from './fit-scene.ts';
+import type { Canvas } from './landscape.ts';
+import { drawLandscape } from './landscape.ts';
+import { squaresOf } from './objectives.ts';
+import { windowFor } from './paths.ts';
+
+/** Rows that a map is made of. */
+const MOST_ROWS = 1000;
+/** Standard errors about the solution that are seen. */
+const ERRORS = 4;
+
+export async function drawCost(
+  read: ReadFit,
+  request: LandscapeRequest,
+  { x, standardErrors, residuals }: Outcome,
+  starts: readonly Float64Array[],
+  trace: IterateTrace,
+  canvas: Canvas,
+): Promise<HeatMap> {
+  const fewer = thinned(read, MOST_ROWS);
+  const { graph, data } = (fewer ?? read).residuals;
+  const rows = fewer?.observed?.length ?? residuals.length;
+  const cost = times(squaresOf(graph, 'sum'), residuals.length / rows);
+  const about = [-ERRORS, ERRORS].map((factor) =>
+    x.map((value, j) => value + factor * (Number.isFinite(standardErrors[j]) ? (standardErrors[j] ?? 0) : 0)),
+  );
+  const plane = windowFor(request, [x, ...starts, ...about], [trace]);
+  const map = await drawLandscape(cost, data, request.variables, [...x], plane, canvas);
+  if (!fewer) return map;
+  const said = `the map is of ${rows} of the ${residuals.length} rows, evenly taken`;
+  return { ...map, run: { ...map.run, note: map.run.note === null ? said : `${said}; ${map.run.note}` } };
+}
+
+function times(graph: Graph, factor: number): Graph {
+  if (factor === 1) return graph;
+  const b = createBuilder();
+  const ids = inline(
+    b,
+    graph,
+    graph.inputs.map((input) => b.input(input)),
+  );
+  return b.finish(graph.outputs.map((output) => b.mul(b.constant(factor), ids[output] ?? output)));
+}
