@@ -73,7 +73,7 @@ describe('messages', () => {
     [numpy('np.random.randn(3) * x'), 'np.random.seed(0)'],
     [numpy('np.random.default_rng().normal() * x'), 'Give it a seed'],
     [numpy('np.sum(np.array([x, x]), axis=2)'), 'There is no axis 2'],
-    [numpy('np.argmax(np.array([x, 1.0])) * x'), 'depends on the inputs'],
+    [numpy('np.sum(np.nonzero(np.array([x, 1.0]))[0]) * x'), 'depends on the inputs'],
     [numpy('np.loadtxt("data.csv").sum() * x'), 'Put the numbers into the source'],
     [torch('torch.softmx(x, 0)'), 'Did you mean softmax'],
     [torch('torch.rand(3) * x'), 'torch.manual_seed(0)'],

@@ -7,6 +7,7 @@ import { TraceError } from './errors.ts';
 import type { Reading } from './interpreter.ts';
 import type { Machine } from './machine.ts';
 import { inClass, prototypeOf } from './members.ts';
+import { callOnSelection, takesSelection } from './masked.ts';
 import { mergeValues } from './merge.ts';
 import { isReading, method } from './operators.ts';
 import { assign } from './patterns.ts';
@@ -26,6 +27,7 @@ import { array, describe, dictionary, list, NONE, tuple } from './values.ts';
 export function* call(m: Machine, callee: Value, given: CallArguments): Reading<Value> {
   switch (callee.kind) {
     case 'builtin': {
+      if (takesSelection(given)) return yield* callOnSelection(m, callee, given);
       const result = callee.call(given, m);
       return isReading(result) ? yield* result : result;
     }

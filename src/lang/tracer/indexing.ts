@@ -1,8 +1,10 @@
 /** NumPy's indexing of one array: which elements an index means, and the shape that they stand in. */
-import { sizeOf } from '../../graph/graph.ts';
+import { sameShape, sizeOf } from '../../graph/graph.ts';
 import { broadcastShapes, stridesOf } from '../../graph/strides.ts';
 import { assignPositions, assignTensor, elementOf, moved, tensorOf, unravel } from './arrays.ts';
+import { looked, lookupIn, replaced } from './lookup.ts';
 import type { Machine } from './machine.ts';
+import { selection, UNKNOWN_NUMBER, valuesFor } from './masked.ts';
 import type { ArrayValue, SliceValue, Tensor, Value } from './values.ts';
 
 /** What one index does to one axis, or none. */
@@ -40,10 +42,16 @@ export function position(m: Machine, value: Value, length: number, what: string)
 }
 
 export function getElements(m: Machine, base: ArrayValue, indices: readonly Value[]): Value {
-  if (isTracedMask(m, indices)) {
-    m.fail(
-      'Which elements this mask takes depends on the inputs, so their number is not known. Use np.where(mask, x, 0) in its place.',
-    );
+  const [mask] = indices;
+  if (mask && isTracedMask(m, indices)) {
+    const condition = m.tensor(mask);
+    if (!sameShape(condition.shape, base.shape)) m.fail(UNKNOWN_NUMBER);
+    return selection(tensorOf(m.tensors, base), condition, base.flavour);
+  }
+  const lookup = lookupIn(m, indices);
+  if (lookup) {
+    const whole = m.tensor(getElements(m, base, lookup.around));
+    return m.value(looked(m, whole, lookup.at, lookup.axis), base.flavour);
   }
   const axes = resolve(m, base, indices);
   if (axes.some((axis) => axis.kind === 'chosen')) {
@@ -61,16 +69,24 @@ export function getElements(m: Machine, base: ArrayValue, indices: readonly Valu
 }
 
 export function setElements(m: Machine, base: ArrayValue, indices: readonly Value[], value: Value): void {
-  const given = m.tensor(value, 'what is put into the array');
   const [mask] = indices;
-  if (mask && isTracedMask(m, indices)) {
-    const condition = m.tensor(mask);
+  const condition = mask && isTracedMask(m, indices) ? m.tensor(mask) : null;
+  const given =
+    value.kind === 'selection' && condition
+      ? valuesFor(m, value, condition)
+      : m.tensor(value, 'what is put into the array');
+  if (condition) {
     const whole = tensorOf(m.tensors, base);
     const wide = m.tensors.reshape(condition, [
       ...condition.shape,
       ...whole.shape.slice(condition.shape.length).map(() => 1),
     ]);
     assignTensor(m.tensors, m.trail, base, m.tensors.select(wide, given, whole));
+    return;
+  }
+  const lookup = indices.length === 1 ? lookupIn(m, indices) : undefined;
+  if (lookup?.at.shape.length === 0) {
+    assignTensor(m.tensors, m.trail, base, replaced(m, tensorOf(m.tensors, base), lookup.at, given));
     return;
   }
   const axes = resolve(m, base, indices);

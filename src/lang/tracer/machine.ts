@@ -22,6 +22,7 @@ import { getElements, setElements } from './indexing.ts';
 import type { Interpreter, Reading } from './interpreter.ts';
 import type { Scope, Unit } from './scope.ts';
 import { textOf } from './text.ts';
+import { UNKNOWN_NUMBER } from './masked.ts';
 import { substitute } from './substitute.ts';
 import { Tensors } from './tensors.ts';
 import { Trail } from './trail.ts';
@@ -296,6 +297,7 @@ export class Machine implements Interpreter {
 
   #noTensor(value: Value, what: string): never {
     if (value.kind === 'unreadable') throw new TraceError(value.diagnostic);
+    if (value.kind === 'selection') this.fail(UNKNOWN_NUMBER);
     this.fail(
       `Here ${what} is ${describe(value)}, and a number or an array of numbers is needed. Check what it was set to.`,
     );

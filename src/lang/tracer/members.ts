@@ -6,6 +6,7 @@ import { requireGrad } from '../libraries/torch/autograd.ts';
 import { TraceError } from './errors.ts';
 import type { Reading } from './interpreter.ts';
 import type { Machine } from './machine.ts';
+import { memberOfSelection, UNKNOWN_NUMBER } from './masked.ts';
 import { isReading } from './operators.ts';
 import type {
   BuiltinValue,
@@ -79,6 +80,8 @@ function lookup(m: Machine, object: Value, name: string): Value | Reading<Value>
       return fromTables(m, object, name) ?? (hasColumn(object, name) ? columnOf(m, object, name) : undefined);
     case 'none':
       return undefined;
+    case 'selection':
+      return memberOfSelection(m, object, name) ?? m.fail(UNKNOWN_NUMBER);
     case 'unreadable':
       throw new TraceError(object.diagnostic);
     case 'list':

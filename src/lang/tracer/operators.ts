@@ -5,9 +5,10 @@ import type { BinaryOperator, CompareOperator } from '../syntax.ts';
 import type { Reading } from './interpreter.ts';
 import type { Machine } from './machine.ts';
 import { tensorOf } from './arrays.ts';
+import { callOnSelection, onSelections } from './masked.ts';
 import { repeated } from './sequences.ts';
 import type { NumberValue, Tensor, Value } from './values.ts';
-import { array, boolean, describe, keyOf, list, string, tuple } from './values.ts';
+import { array, boolean, describe, keyOf, list, NO_KEYWORDS, NONE, string, tuple } from './values.ts';
 
 type Ordering = '<' | '<=' | '>' | '>=' | '==' | '!=';
 
@@ -24,8 +25,16 @@ export function binary(m: Machine, operator: BinaryOperator, left: Value, right:
     if (other) return other;
   }
   if (left.kind === 'instance' || right.kind === 'instance') return overloaded(m, operator, left, right);
+  if (left.kind === 'selection' || right.kind === 'selection') return onChosen(m, operator, left, right);
   return onTensors(m, operator, left, right);
 }
+
+function onChosen(m: Machine, operator: BinaryOperator, left: Value, right: Value): Value | Reading<Value> {
+  if (operator === 'matmul') return callOnSelection(m, DOT, { positional: [left, right], keywords: NO_KEYWORDS });
+  return onSelections(m, [left, right], ([x, y]) => m.tensor(onTensors(m, operator, x ?? left, y ?? right)));
+}
+
+const DOT: Value & { kind: 'builtin' } = { kind: 'builtin', name: 'dot', call: () => NONE };
 
 function numbers(m: Machine, operator: BinaryOperator, left: NumberValue, right: NumberValue): Value {
   const x = left.value;
@@ -277,6 +286,7 @@ export function negate(m: Machine, value: Value): Value | Reading<Value> {
   if (value.kind === 'number' && value.symbol === null) return { ...value, value: -value.value };
   const own = method(value, '__neg__');
   if (own) return m.call(own, []);
+  if (value.kind === 'selection') return { ...value, values: m.tensors.unary('neg', value.values) };
   return m.value(m.tensors.unary('neg', m.tensor(value, 'the operand of -')), m.flavour([value]));
 }
 
@@ -348,6 +358,11 @@ function order(m: Machine, operator: Ordering, left: Value, right: Value): Value
     if (own) return m.call(own, [right]);
     const mirrored = method(right, `__${METHODS[MIRRORED[operator] ?? ''] ?? ''}__`);
     if (mirrored) return m.call(mirrored, [left]);
+  }
+  if (left.kind === 'selection' || right.kind === 'selection') {
+    return onSelections(m, [left, right], ([a, b]) =>
+      m.tensors.compare(operator, m.tensor(a ?? left), m.tensor(b ?? right)),
+    );
   }
   const x = isComparable(left) ? m.tryTensor(left) : undefined;
   const y = isComparable(right) ? m.tryTensor(right) : undefined;

@@ -1,6 +1,7 @@
 /** Going through values, and making sequences of them. */
 import { elementOf, moved } from './arrays.ts';
 import type { Machine } from './machine.ts';
+import { UNKNOWN_NUMBER } from './masked.ts';
 import type { ArrayValue, ListValue, StringValue, TupleValue, Value } from './values.ts';
 import { describe, integer, list, string, tuple } from './values.ts';
 import { TraceError } from './errors.ts';
@@ -41,6 +42,8 @@ export function iterate(m: Machine, value: Value): readonly Value[] {
       return [...value.items.values()];
     case 'array':
       return rows(m, value);
+    case 'selection':
+      return m.fail(UNKNOWN_NUMBER);
     case 'unreadable':
       throw new TraceError(value.diagnostic);
     default:

@@ -5,11 +5,13 @@ import { frameItem, setColumn } from '../libraries/pandas/frames.ts';
 import { TraceError } from './errors.ts';
 import { getElements, position, setElements, sliceOf } from './indexing.ts';
 import type { Reading } from './interpreter.ts';
+import { looked, lookupIn, replaced } from './lookup.ts';
 import type { Machine } from './machine.ts';
+import { UNKNOWN_NUMBER } from './masked.ts';
 import { method } from './operators.ts';
 import { iterate } from './sequences.ts';
 import type { DictionaryValue, ListValue, Value } from './values.ts';
-import { describe, integer, keyOf, list, NONE, number, string, tuple } from './values.ts';
+import { array, describe, integer, keyOf, list, NONE, number, string, tuple } from './values.ts';
 
 /** `indices` as given between the brackets; one that is a tuple stands for several. */
 export function getItem(m: Machine, object: Value, given: readonly Value[]): Value | Reading<Value> {
@@ -61,6 +63,8 @@ export function getItem(m: Machine, object: Value, given: readonly Value[]): Val
       // A known number of a function that also takes vectors.
       m.raise('A number has no elements to index. If this is a vector, choose its shape for the parameter.');
       break;
+    case 'selection':
+      return m.fail(UNKNOWN_NUMBER);
     case 'unreadable':
       throw new TraceError(object.diagnostic);
     default:
@@ -81,6 +85,9 @@ function ofItems(m: Machine, items: readonly Value[], index: Value, what: string
     const taken = Array.from({ length }, (_, i) => items[start + i * step] ?? NONE);
     return what === 'tuple' ? tuple(taken) : list(taken);
   }
+  const lookup = lookupIn(m, [index]);
+  const whole = lookup?.at.shape.length === 0 ? m.tryTensor(list([...items])) : undefined;
+  if (lookup && whole) return m.value(looked(m, whole, lookup.at, 0), m.flavour(items));
   if (m.language === 'python') return items[position(m, index, items.length, `a ${what}`)] ?? NONE;
   if (index.kind === 'string') {
     return index.value === 'length' ? number(items.length) : (items[Number(index.value)] ?? NONE);
@@ -149,6 +156,12 @@ function setInList(m: Machine, object: ListValue, index: Value, value: Value): v
     const items = iterate(m, value);
     if (step === 1) object.items.splice(start, length, ...items);
     else items.forEach((item, i) => (object.items[start + i * step] = item));
+    return;
+  }
+  const lookup = lookupIn(m, [index]);
+  const whole = lookup?.at.shape.length === 0 ? m.tryTensor(object) : undefined;
+  if (lookup && whole) {
+    object.items = [...iterate(m, array(replaced(m, whole, lookup.at, m.tensor(value, 'what is put into the list'))))];
     return;
   }
   if (m.language === 'python') {

@@ -203,6 +203,16 @@ export interface InstanceValue {
   attributes: Map<string, Value>;
 }
 
+/** The elements of an array where a mask that depends on the inputs holds: how many is not known (`masked.ts`). */
+export interface SelectionValue {
+  readonly kind: 'selection';
+  /** All elements, those that are left out too. */
+  readonly values: Tensor;
+  /** Of the shape of the values. */
+  readonly mask: Tensor;
+  readonly flavour: Flavour;
+}
+
 /** Whose methods an array has. */
 export type Flavour = 'numpy' | 'torch' | 'tfjs' | 'pandas';
 
@@ -266,6 +276,7 @@ export type Value =
   | ClassValue
   | InstanceValue
   | ArrayValue
+  | SelectionValue
   | FrameValue
   | UnreadableValue;
 
@@ -384,6 +395,8 @@ export function describe(value: Value): string {
       return `a list of ${lengthOf(value)} items`;
     case 'tuple':
       return `a tuple of ${value.items.length} items`;
+    case 'selection':
+      return 'a selection of elements that depends on the inputs';
     case 'frame':
       return `a table of ${value.columns.entries.size} columns (${value.name})`;
     case 'function':

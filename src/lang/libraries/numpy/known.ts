@@ -7,7 +7,7 @@ import { array, integer, tuple } from '../../tracer/values.ts';
 import { axisOf, flag, integersOf, isGiven, textOr } from '../arguments.ts';
 import { builtin } from '../library.ts';
 import { algebra } from '../operations/algebra.ts';
-import { argsortKnown } from '../operations/ordering.ts';
+import { argsortKnown, MAX_SORTED, placeOfExtremum, sortingPlaces } from '../operations/ordering.ts';
 import { indexOfExtremum } from '../operations/reductions.ts';
 import { result } from '../tables.ts';
 
@@ -39,17 +39,26 @@ export function nonzero(interpreter: Interpreter, value: Value): Value[] {
 
 function argExtremum(name: string, largest: boolean) {
   return builtin(name, 'a|x|input, axis|dim?, out?, keepdims|keepdim?', ({ a, axis, keepdims }, interpreter) => {
-    const { data, shape } = knownArray(interpreter, a, name);
+    const { tensors } = interpreter;
+    const x = interpreter.tensor(a, `the argument of ${name}()`);
     const whole = !isGiven(axis);
-    const lines = whole ? [data.length] : shape;
-    const along = whole ? 0 : axisOf(interpreter, axis, shape.length);
-    const indices = indexOfExtremum(data, lines, along, largest);
+    const along = whole ? 0 : axisOf(interpreter, axis, x.shape.length);
+    const lines = whole ? tensors.reshape(x, [sizeOf(x.shape)]) : x;
     const keep = flag(interpreter, keepdims);
-    const kept = lines.flatMap((length, i) => (i === along ? (keep ? [1] : []) : [length]));
+    const kept = lines.shape.flatMap((length, i) => (i === along ? (keep ? [1] : []) : [length]));
+    const data = interpreter.known(lines);
+    const indices = data
+      ? tensors.of(indexOfExtremum(data, lines.shape, along, largest), kept, 'integer')
+      : tensors.reshape(placeOfExtremum(algebra(tensors), lines, along, largest), kept);
     return result(
       interpreter,
       'numpy',
-      interpreter.tensors.of(indices, whole && keep ? shape.map(() => 1) : kept, 'integer'),
+      whole && keep
+        ? tensors.reshape(
+            indices,
+            x.shape.map(() => 1),
+          )
+        : indices,
       [a],
     );
   });
@@ -64,6 +73,14 @@ export const known: Members = {
     'argsort',
     'a|x|input, axis|dim?, kind?, order?, stable?, descending?',
     ({ a, axis, descending }, interpreter) => {
+      const x = interpreter.tensor(a, 'the argument of argsort()');
+      if (
+        x.shape.length === 1 &&
+        (x.shape[0] ?? 0) <= MAX_SORTED &&
+        !interpreter.known(x) &&
+        !flag(interpreter, descending)
+      )
+        return result(interpreter, 'numpy', sortingPlaces(algebra(interpreter.tensors), x), [a]);
       const { data, shape } = knownArray(interpreter, a, 'argsort');
       const along = axisOf(interpreter, axis, shape.length);
       const keys = flag(interpreter, descending) ? data.map((value) => -value) : data;

@@ -9,16 +9,16 @@ import { upTo } from './movement.ts';
 import { part } from './reductions.ts';
 
 /** Longer traced arrays are not sorted: the network grows as n log^2 n. */
-const MAX_NETWORK = 64;
+export const MAX_SORTED = 64;
 
 /** Ascending along an axis. */
 export function sort(interpreter: Interpreter, x: Tensor, axis: number): Tensor {
   const known = interpreter.known(x);
   if (known) return interpreter.tensors.of(sortKnown(known, x.shape, axis), x.shape, x.type);
   const length = x.shape[axis] ?? 0;
-  if (length > MAX_NETWORK) {
+  if (length > MAX_SORTED) {
     interpreter.fail(
-      `${length} numbers that depend on the inputs are sorted here; at most ${MAX_NETWORK} can be. Sort fewer, or sort known data.`,
+      `${length} numbers that depend on the inputs are sorted here; at most ${MAX_SORTED} can be. Sort fewer, or sort known data.`,
     );
   }
   const a = algebra(interpreter.tensors);
@@ -77,6 +77,30 @@ export function argsortKnown(data: Float64Array, shape: readonly number[], axis:
     });
   });
   return result;
+}
+
+/** The first place along an axis that holds the largest (or smallest) element, as numbers that depend on the inputs. */
+export function placeOfExtremum(a: Algebra, x: Tensor, axis: number, largest: boolean): Tensor {
+  const { tensors } = a;
+  const length = x.shape[axis] ?? 1;
+  const extremum = largest ? tensors.reduceMax(x, [axis], true) : tensors.reduceMin(x, [axis], true);
+  const shape = x.shape.map((_, i) => (i === axis ? length : 1));
+  const places = tensors.of(Float64Array.from(upTo(length)), shape, 'integer');
+  const first = tensors.reduceMin(a.select(a.eq(x, extremum), places, length), [axis], true);
+  return tensors.withType(first, 'integer');
+}
+
+/** The places that would sort a vector: of each element how many go before it, and the inverse of that. */
+export function sortingPlaces(a: Algebra, x: Tensor): Tensor {
+  const { tensors } = a;
+  const length = x.shape[0] ?? 0;
+  const places = tensors.of(Float64Array.from(upTo(length)), [length], 'integer');
+  const [row, column] = [tensors.reshape(x, [1, length]), tensors.reshape(x, [length, 1])];
+  const earlier = a.lt(tensors.reshape(places, [1, length]), tensors.reshape(places, [length, 1]));
+  const before = a.or(a.lt(row, column), a.and(a.eq(row, column), earlier));
+  const rank = tensors.sum(before, [1]);
+  const here = a.eq(tensors.reshape(rank, [1, length]), tensors.reshape(places, [length, 1]));
+  return tensors.withType(tensors.sum(a.select(here, places, 0), [1]), 'integer');
 }
 
 /** Calls with the flat positions of each line along an axis. */
