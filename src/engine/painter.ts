@@ -85,6 +85,8 @@ export interface WebglMinimizer {
   readonly recovered: boolean;
   /** So many further steps, and then one readback. `rate` is asked for each step's learning rate; else it is the options' lr. */
   run(steps: number, rate?: () => number): Promise<WebglPositions>;
+  /** Goes on from these points, one per start; what the optimizer remembers stays. */
+  move(positions: readonly ArrayLike<number>[]): void;
   dispose(): void;
 }
 

@@ -15,6 +15,13 @@ export class ContextLost extends Error {
   override readonly name = 'ContextLost';
 }
 
+/** Numbers on the GPU, four to a pixel. Its owner deletes it. */
+export interface Buffer {
+  readonly texture: WebGLTexture;
+  readonly width: number;
+  readonly height: number;
+}
+
 export interface Counts {
   readonly launches: number;
   readonly programs: number;
@@ -37,6 +44,12 @@ export interface DrawingContext {
   /** Leaves the pixels on the GPU, as floats, for passes that read the plane. */
   drawPlane(pass: Pass): void;
   drawImage(pass: Pass): MapImage;
+  /** Zeros where no values are given, else four numbers per pixel, row by row. */
+  createBuffer(width: number, height: number, values?: Float32Array): Buffer;
+  /** Fills a buffer; the others are samplers by name. */
+  drawBuffer(buffer: Buffer, pass: Omit<Pass, 'width' | 'height'>, samplers: Readonly<Record<string, Buffer>>): void;
+  readBuffer(buffer: Buffer): Float32Array;
+  deleteBuffer(buffer: Buffer): void;
   readonly counts: Counts;
   /** Milliseconds that programs have taken to compile so far. */
   readonly compiled: number;
@@ -45,18 +58,19 @@ export interface DrawingContext {
 
 type SetUniforms = (gl: WebGL2RenderingContext, location: (name: string) => WebGLUniformLocation | null) => void;
 
-interface Target {
-  readonly texture: WebGLTexture;
-  readonly width: number;
-  readonly height: number;
+interface Program {
+  readonly program: GPGPUContextProgram;
+  /** By name: asking the driver takes long. */
+  readonly locations: Map<string, WebGLUniformLocation | null>;
 }
 
 export function createDrawingContext(gpgpu: GPGPUContext): DrawingContext {
   // The backend is only ever made where WEBGL_VERSION is 2.
   const gl = gpgpu.gl as WebGL2RenderingContext;
-  const programs = new Map<string, GPGPUContextProgram>();
-  let target: Target | null = null;
-  let plane: Target | null = null;
+  const programs = new Map<string, Program>();
+  let target: Buffer | null = null;
+  let plane: Buffer | null = null;
+  let buffers = 0;
   let launches = 0;
   let compiled = 0;
 
@@ -64,7 +78,7 @@ export function createDrawingContext(gpgpu: GPGPUContext): DrawingContext {
     if (gl.isContextLost()) throw new ContextLost('the WebGL context was lost');
   };
 
-  const programOf = (source: string): GPGPUContextProgram => {
+  const programOf = (source: string): Program => {
     const known = programs.get(source);
     // Deleted and set again: the map's order is that of use.
     if (known) programs.delete(source);
@@ -73,13 +87,13 @@ export function createDrawingContext(gpgpu: GPGPUContext): DrawingContext {
     const [oldest] = programs;
     if (programs.size > MAX_PROGRAMS && oldest) {
       programs.delete(oldest[0]);
-      gpgpu.deleteProgram(oldest[1]);
+      gpgpu.deleteProgram(oldest[1].program);
     }
     return program;
   };
 
   /** Drivers put work off to the first draw, and wait for it only where pixels are asked for: one pixel is. */
-  const compiledNow = (source: string): GPGPUContextProgram => {
+  const compiledNow = (source: string): Program => {
     const start = performance.now();
     const program = compile(gpgpu, gl, source);
     target = fitting(target, 1, 1);
@@ -89,11 +103,11 @@ export function createDrawingContext(gpgpu: GPGPUContext): DrawingContext {
     gpgpu.executeProgram();
     gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.FLOAT, new Float32Array(4));
     compiled += performance.now() - start;
-    return program;
+    return { program, locations: new Map() };
   };
 
   /** A texture that grows and is never smaller than asked for. tfjs counts in matrix elements, two by two to a texel. */
-  const fitting = (before: Target | null, width: number, height: number): Target => {
+  const fitting = (before: Buffer | null, width: number, height: number): Buffer => {
     if (before && before.width >= width && before.height >= height) return before;
     if (before) gpgpu.deleteMatrixTexture(before.texture);
     const { texture } = gpgpu.createPackedMatrixTexture(2 * height, 2 * width);
@@ -101,20 +115,33 @@ export function createDrawingContext(gpgpu: GPGPUContext): DrawingContext {
   };
 
   /** Runs a program on what is bound to be drawn to. */
-  const launch = (program: GPGPUContextProgram, setUniforms: SetUniforms) => {
+  const launch = (
+    { program, locations }: Program,
+    setUniforms: SetUniforms,
+    samplers: Readonly<Record<string, Buffer | null>> = { plane },
+  ) => {
     gpgpu.setProgram(program);
     gpgpu.bindVertexArray(program.vao);
-    const location = (name: string) => gl.getUniformLocation(program, name);
+    const location = (name: string): WebGLUniformLocation | null => {
+      let known = locations.get(name);
+      if (known === undefined) locations.set(name, (known = gl.getUniformLocation(program, name)));
+      return known;
+    };
     setUniforms(gl, location);
-    const sampler = location('plane');
-    if (sampler && plane) {
-      gl.activeTexture(gl.TEXTURE0);
-      gl.bindTexture(gl.TEXTURE_2D, plane.texture);
-      gl.uniform1i(sampler, 0);
+    let unit = 0;
+    for (const [name, buffer] of Object.entries(samplers)) {
+      const sampler = location(name);
+      if (!sampler || !buffer) continue;
+      gl.activeTexture(gl.TEXTURE0 + unit);
+      gl.bindTexture(gl.TEXTURE_2D, buffer.texture);
+      gl.uniform1i(sampler, unit++);
     }
     gpgpu.executeProgram();
     launches++;
-    if (sampler) gl.bindTexture(gl.TEXTURE_2D, null);
+    while (unit-- > 0) {
+      gl.activeTexture(gl.TEXTURE0 + unit);
+      gl.bindTexture(gl.TEXTURE_2D, null);
+    }
   };
 
   const guarded = <T>(work: () => T): T => {
@@ -163,15 +190,40 @@ export function createDrawingContext(gpgpu: GPGPUContext): DrawingContext {
         checkContext();
         return image;
       }),
+    createBuffer: (width, height, values) =>
+      guarded(() => {
+        const { texture } = gpgpu.createPackedMatrixTexture(2 * height, 2 * width);
+        gpgpu.uploadDenseMatrixToTexture(texture, width, height, values ?? new Float32Array(4 * width * height));
+        buffers++;
+        checkContext();
+        return { texture, width, height };
+      }),
+    drawBuffer(buffer, { source, setUniforms }, samplers) {
+      guarded(() => {
+        const program = programOf(source);
+        gpgpu.setOutputPackedMatrixTexture(buffer.texture, 2 * buffer.height, 2 * buffer.width);
+        launch(program, setUniforms, samplers);
+      });
+    },
+    readBuffer: ({ texture, width, height }) =>
+      guarded(() => {
+        const values = gpgpu.downloadMatrixFromPackedTexture(texture, height, width);
+        checkContext();
+        return values;
+      }),
+    deleteBuffer({ texture }) {
+      buffers--;
+      if (!gl.isContextLost()) gpgpu.deleteMatrixTexture(texture);
+    },
     get compiled() {
       return compiled;
     },
     get counts() {
-      return { launches, programs: programs.size, textures: (target ? 1 : 0) + (plane ? 1 : 0) };
+      return { launches, programs: programs.size, textures: buffers + (target ? 1 : 0) + (plane ? 1 : 0) };
     },
     dispose() {
       if (!gl.isContextLost()) {
-        for (const program of programs.values()) gpgpu.deleteProgram(program);
+        for (const { program } of programs.values()) gpgpu.deleteProgram(program);
         for (const used of [target, plane]) if (used) gpgpu.deleteMatrixTexture(used.texture);
       }
       programs.clear();

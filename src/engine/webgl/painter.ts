@@ -7,6 +7,7 @@ import type { Devices } from './devices.ts';
 import { keepDevices, openDevices } from './devices.ts';
 import { inputsOf, setScalars } from './inputs.ts';
 import { paintMapOn } from './map.ts';
+import { createWebglMinimizer } from './minimize.ts';
 import { setAxis } from './place.ts';
 import { tensorsOn } from './tensors/evaluate.ts';
 import type { Channel } from './shader.ts';
@@ -59,7 +60,8 @@ function createPainter(first: Devices): WebglPainter {
     paintMap: (picture) =>
       attempt<PaintedMap>(picture, (context, graph, recovered) => paintMapOn(context, picture, graph, recovered)),
     tensors: (graph, data) => tensorsOn(recovering, graph, data),
-    minimizer: unready,
+    minimizer: (loss, name, options, starts, data) =>
+      createWebglMinimizer(recovering, loss, name, options, starts, data),
     cgls: unready,
     dispose() {
       keeper.dispose();

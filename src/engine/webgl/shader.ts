@@ -192,7 +192,7 @@ void main() {
 }
 
 /** Nodes that some nodes need, themselves included, in order. */
-function ancestorsOf(graph: Graph, roots: readonly NodeId[]): NodeId[] {
+export function ancestorsOf(graph: Graph, roots: readonly NodeId[]): NodeId[] {
   const needed = new Set<NodeId>();
   const stack = [...roots];
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {

@@ -11,6 +11,7 @@ import type {
   MapImage,
   RunReport,
 } from '../../../src/engine/job.ts';
+import type { FirstOrder, Options } from '../../../src/engine/minimize/optimizers.ts';
 import { tensorCount } from '../../../src/engine/webgl/backend.ts';
 import { openWebgl } from '../../../src/engine/webgl/painter.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
@@ -175,6 +176,33 @@ export const tasks = {
     const { launches } = tensors.value;
     tensors.value.dispose();
     return { outputs: outputs.map((output) => Array.from(output)), launches };
+  },
+
+  /** An optimizer on WebGL, read after every `every` steps; the context is lost before the reading of that number. */
+  async minimize(
+    loss: Graph,
+    name: FirstOrder,
+    options: Options,
+    starts: readonly (readonly number[])[],
+    [every, readings, lost = -1]: readonly number[],
+    data: readonly (readonly [string, readonly number[]])[] = [],
+  ) {
+    const values = new Map(data.map(([hash, list]) => [hash, Float64Array.from(list)]));
+    const webglPainter = await painter();
+    const made = await webglPainter.minimizer(loss, name, options, starts, values);
+    if (made.kind === 'declined') throw new Error(made.reason);
+    const minimizer = made.value;
+    const rows = [];
+    const start = performance.now();
+    for (let i = 0; i < (readings ?? 1); i++) {
+      if (i === lost) webglPainter.gl.getExtension('WEBGL_lose_context')?.loseContext();
+      const { loss: losses, x } = await minimizer.run(every ?? 1);
+      rows.push({ loss: Array.from(losses), x: Array.from(x) });
+    }
+    const milliseconds = performance.now() - start;
+    minimizer.dispose();
+    const { launches, recovered } = minimizer;
+    return { rows, launches, recovered, milliseconds };
   },
 
   /** What is alive: programs, textures, tfjs's tensors; and the launches so far. */

@@ -8,6 +8,7 @@ import { evaluate } from '../../../src/graph/evaluate.ts';
 import type { Graph, NodeId, Shape } from '../../../src/graph/graph.ts';
 import { sizeOf } from '../../../src/graph/graph.ts';
 import type { InnerOp } from '../../../src/graph/primitives.ts';
+import type { Sample } from '../../graph/samples.ts';
 import { samples } from '../../graph/samples.ts';
 import type { TestBrowser } from './browser.ts';
 import { openBrowser } from './browser.ts';
@@ -64,10 +65,7 @@ function graphOf(shapes: readonly Shape[], build: (b: Builder, ...x: NodeId[]) =
 
 describe('every operation by kernels', () => {
   it.each(Object.keys(samples) as InnerOp[])('%s', async (op) => {
-    const drawn = fc.sample(
-      samples[op],
-      { seed: 7, numRuns: 6 },
-    );
+    const drawn = fc.sample<Sample>(samples[op], { seed: 7, numRuns: 6 });
     for (const { attributes, operands } of drawn) {
       const graph = graphOf(
         operands.map(({ shape }) => shape),

@@ -3,6 +3,7 @@ import type { Graph } from '../../../graph/graph.ts';
 import type { DataValues } from '../../../graph/scalarize.ts';
 import type { OnWebgl, TensorGraph } from '../../painter.ts';
 import type { Recovering } from '../devices.ts';
+import { NoBatch } from './batch.ts';
 import type { CompiledTensors } from './compile.ts';
 import { compileTensors, NotOnWebgl } from './compile.ts';
 import type { TensorDevice } from './device.ts';
@@ -46,7 +47,7 @@ export async function declinedOr<T>(work: () => Promise<OnWebgl<T>>): Promise<On
   try {
     return await work();
   } catch (error) {
-    if (error instanceof NotOnWebgl) return { kind: 'declined', reason: error.message };
+    if (error instanceof NotOnWebgl || error instanceof NoBatch) return { kind: 'declined', reason: error.message };
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 /** Elementwise operations between stored arrays, written as one GLSL function of the place: `float fused(int index)`. */
 import type { Graph, NodeId } from '../../../graph/graph.ts';
 import { nodeAt } from '../../../graph/graph.ts';
-import { glslOf } from '../glsl.ts';
+import { elementOf, statementsOf } from '../emit.ts';
 import type { GlslLibrary } from '../glsl/library.ts';
 import { sourcesOf } from '../glsl/library.ts';
 import { literal } from '../glsl/numbers.ts';
@@ -69,17 +69,11 @@ export function regionOf(graph: Graph, roots: readonly NodeId[], sources: readon
 export function fuse(graph: Graph, root: NodeId, sources: readonly (Source | undefined)[]): Fused {
   const storages: number[] = [];
   const uniforms: Uniform[] = [];
-  const needs = new Set<string>();
-  const extra: Record<string, GlslLibrary[string]> = {};
-  const names: string[] = [];
-
   const uniformText = (uniform: Uniform): string => {
     if (uniform.kind === 'constant' && STRUCTURAL.has(uniform.value)) return literal(uniform.value);
     const known = uniforms.findIndex((other) => sameUniform(uniform, other));
-    const position = known >= 0 ? known : uniforms.push(uniform) - 1;
-    return `scalars[${position >> 2}].${'xyzw'[position & 3] ?? 'x'}`;
+    return elementOf('scalars', known >= 0 ? known : uniforms.push(uniform) - 1);
   };
-  const nameOf = (id: NodeId): string => (names[id] ??= leafText(id));
   const leafText = (id: NodeId): string => {
     const source = sources[id];
     if (source?.kind === 'uniform') return uniformText(source.uniform);
@@ -89,24 +83,13 @@ export function fuse(graph: Graph, root: NodeId, sources: readonly (Source | und
     const { shape, strides, offset } = source.view;
     return `getA${position}(${placeOf('index', shape, strides, offset)})`;
   };
-  const statements = regionOf(graph, [root], sources).nodes.map((id) => {
-    const node = nodeAt(graph.nodes, id);
-    const exponent = node.op === 'pow' ? constantOf(sources[node.inputs[1] ?? -1]) : undefined;
-    const operands = node.inputs.map((input, i) =>
-      i === 1 && exponent !== undefined ? literal(exponent) : nameOf(input),
-    );
-    const { text, needs: called, extra: own } = glslOf(node, operands, exponent);
-    called.forEach((name) => needs.add(name));
-    Object.assign(extra, own);
-    names[id] = `n${id}`;
-    return `float n${id} = ${text};`;
-  });
-  const result = nameOf(root);
+  const { nodes } = regionOf(graph, [root], sources);
+  const statements = statementsOf(graph, nodes, { text: leafText, constant: (id) => constantOf(sources[id]) });
   const text = `float fused(int index) {
-  ${statements.join('\n  ')}
-  return ${result};
+  ${statements.text}
+  return ${statements.nameOf(root)};
 }`;
-  const code = { text, needs: [...needs], extra };
+  const code = { text, needs: statements.needs, extra: statements.extra };
   return { code, storages, uniforms, vectors: Math.ceil(uniforms.length / 4) };
 }
 
