@@ -29,6 +29,8 @@ const BUDGET = 20_000;
 export interface CompiledOptimizer {
   readonly loop: OptimizerLoop;
   readonly dimension: number;
+  /** Numbers that a point of the loop has beyond x. */
+  readonly extras: number;
   /** Initial value per state slot. */
   readonly slots: readonly number[];
 }
@@ -51,7 +53,7 @@ export function compileOptimizer(
   const loop = compiled(written.graph, rule, mode, starts);
   if (loop === null) return null;
   loop.setParameters([typeof options.lr === 'number' ? options.lr : 0]);
-  return { loop, dimension, slots: slots.map((slot) => slot.initial) };
+  return { loop, dimension, extras: EXTRAS, slots: slots.map((slot) => slot.initial) };
 }
 
 function compiled(loss: Graph, rule: Graph, mode: Mode, starts: number): OptimizerLoop | null {

@@ -4,9 +4,12 @@ import type { Objective } from './objective.ts';
 import type { Run } from './run.ts';
 import { allFinite, dot, norm, scaled } from './vectors.ts';
 
+/** What an explanation needs to know of a run. */
+export type RunOutcome = Pick<Run, 'termination' | 'iterations' | 'error' | 'x' | 'lastFinite'>;
+
 /** `lr`: the learning rate of the first stage, where it has one. */
 export function explain(
-  run: Run,
+  run: RunOutcome,
   start: Float64Array,
   stop: StopRules,
   objective: Objective,
@@ -33,7 +36,7 @@ export function explain(
   }
 }
 
-function divergence(run: Run, start: Float64Array, objective: Objective, lr: number | null): string {
+function divergence(run: RunOutcome, start: Float64Array, objective: Objective, lr: number | null): string {
   const last = run.lastFinite;
   const { value, gradient } = objective.sample(last.x);
   if (!Number.isFinite(value)) return `The function is ${value} at the start: choose a start where it is finite.`;

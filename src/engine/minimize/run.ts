@@ -170,7 +170,7 @@ export function createRun(
         now = performance.now();
         if (now - before < SLICE / 4) most = Math.min(2 * most, MOST);
         else if (now - before > SLICE) most = Math.max(1, most >> 1);
-        if (termination === null && stop.seconds !== null && milliseconds + now - begun >= 1000 * stop.seconds)
+        if (!hasEnded() && stop.seconds !== null && milliseconds + now - begun >= 1000 * stop.seconds)
           termination = 'seconds';
       }
       if (termination !== null) finish();
@@ -250,7 +250,7 @@ function lowestOf(rows: Float64Array, width: number, from: number, to: number, l
 }
 
 /** |p - q| over the larger; where that is not positive, over the larger magnitude; 0 for two zeros. */
-function relativeChange(p: number, q: number): number {
+export function relativeChange(p: number, q: number): number {
   const most = Math.max(p, q);
   const scale = most > 0 ? most : Math.max(Math.abs(p), Math.abs(q));
   return scale === 0 ? 0 : Math.abs(p - q) / scale;

@@ -17,8 +17,8 @@ export interface TraceRecorder {
   readonly snapshot: () => RunTrace;
 }
 
-/** For a point of n elements. */
-export function createTrace(n: number, capacity = MOST): TraceRecorder {
+/** For a point of n elements; each row that is recorded stands for so many steps. */
+export function createTrace(n: number, capacity = MOST, perRow = 1): TraceRecorder {
   const dimension = Math.min(n, MOST_ELEMENTS);
   const width = n + EXTRAS;
   const column = () => new Float64Array(capacity + 1);
@@ -70,7 +70,7 @@ export function createTrace(n: number, capacity = MOST): TraceRecorder {
           if (value > most || Number.isNaN(most)) most = value;
         }
         [low, high] = [least, most];
-        taken += until - at;
+        taken += (until - at) * perRow;
         open += until - at;
         at = until;
         if (open < stride) {
