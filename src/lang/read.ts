@@ -165,12 +165,15 @@ function* readFunction(
   m.at(asked.nameSpan ?? asked.span, definitionScope.unit);
   const outputs = outputsOf(m, value, name, definition && returnedNames(definition));
   const graph = finish(m, outputs.tensors, before);
+  let names: readonly string[] | undefined;
   return {
     graph,
     structure: outputs.structure,
     parameters: inputs.parameters,
     variables: inputs.variables,
-    outputs: outputs.names,
+    get outputs() {
+      return (names ??= outputs.names());
+    },
     data: new Map(
       graph.inputs.flatMap((input) =>
         input.kind === 'data' ? [[input.hash, m.data.get(input.hash)?.values ?? new Float64Array()]] : [],

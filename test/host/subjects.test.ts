@@ -15,7 +15,11 @@ async function read(text: string, target: Target, task: Task, change: Partial<Se
     target,
     { ...DEFAULT_SETTINGS, task, ...change },
     {
-      files: { read: () => ({ kind: 'document', document }), readFirst: () => undefined },
+      files: {
+        read: () => ({ kind: 'document', document }),
+        readFirst: () => undefined,
+        readData: () => ({ kind: 'missing', tried: [] }),
+      },
       clock: new FakeClock(),
       parse: parses.parsing.bind(parses),
       failed(error: unknown) {

@@ -77,6 +77,8 @@ export function readTable(file: DataFile, options: TableOptions): Pausing<Table>
 }
 
 const CELLS_PER_SLICE = 1 << 13;
+/** Cells of a row before the first one was seen. */
+const UNKNOWN_WIDTH = 16;
 const TRUTHS: ReadonlyMap<string, number> = new Map([
   ['True', 1],
   ['TRUE', 1],
@@ -182,7 +184,7 @@ class TableReader {
     const text = this.#file.text;
     const slow = this.#options.decimal !== '.' || this.#options.thousands !== null;
     if (this.#rows * this.#take.length > MAX_DATA_NUMBERS) throw new DataProblem(tooManyNumbers(this.#file.name));
-    const sliceEnd = this.#rows + Math.max(1, Math.floor(CELLS_PER_SLICE / Math.max(1, this.#width)));
+    const sliceEnd = this.#rows + Math.max(1, Math.floor(CELLS_PER_SLICE / (this.#width || UNKNOWN_WIDTH)));
     while (this.#rows < sliceEnd) {
       if (this.#rows >= limit) return false;
       this.#skipListed();

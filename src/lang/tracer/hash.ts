@@ -3,7 +3,10 @@ export function contentHash(data: Float64Array): string {
   const words = new Uint32Array(data.buffer, data.byteOffset, data.length * 2);
   let a = 0xdeadbeef ^ words.length;
   let b = 0x41c6ce57 ^ words.length;
-  for (const word of words) {
+  // By index: an iterator takes four times as long.
+  let i = 0;
+  while (i < words.length) {
+    const word = words[i++] ?? 0;
     a = Math.imul(a ^ word, 2654435761);
     b = Math.imul(b ^ word, 1597334677);
     a ^= b >>> 15;

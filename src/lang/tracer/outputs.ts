@@ -13,13 +13,14 @@ import { describe } from './values.ts';
 export interface Outputs {
   readonly structure: OutputStructure;
   readonly tensors: readonly Tensor[];
-  readonly names: readonly string[];
+  /** One name per element, made when they are asked for: there may be a million. */
+  readonly names: () => readonly string[];
 }
 
 /** `name`: what an output without a name of its own is called. */
 export function outputsOf(m: Machine, value: Value, name: string, given: readonly string[] | null): Outputs {
   const tensors: Tensor[] = [];
-  const names: string[] = [];
+  const labels: string[] = [];
   const add = (item: Value, label: string, inner: readonly string[] | null): OutputStructure => {
     const parts = partsOf(m, item);
     if (parts) {
@@ -30,10 +31,11 @@ export function outputsOf(m: Machine, value: Value, name: string, given: readonl
     }
     const tensor = numbers(m, item, name);
     tensors.push(tensor);
-    names.push(...indexNames(label, tensor.shape));
+    labels.push(label);
     return { kind: 'array', shape: tensor.shape };
   };
   const structure = add(value, name, given);
+  const names = () => tensors.flatMap((tensor, i) => indexNames(labels[i] ?? name, tensor.shape));
   return { structure, tensors, names };
 }
 
@@ -43,6 +45,7 @@ function partsOf(m: Machine, value: Value): readonly (readonly [string | null, V
     case 'tuple':
     case 'list':
     case 'iterator': {
+      if (value.kind === 'list' && value.packed) return undefined;
       const items = value.kind === 'iterator' ? m.iterate(value) : value.items;
       m.spend(items.length);
       if (items.length === 0) return undefined;
