@@ -168,3 +168,8 @@ export function runName({ stages }: RunSettings): string {
   const same = names.every((name) => name === names[0]);
   return same ? `${names[0] ?? ''} in ${names.length} stages` : names.join(', then ');
 }
+
+/** Which of the curves' colours a stage has, where it acts and where it is edited. */
+export function stageColour(stage: number): number {
+  return [1, 3, 2, 5, 4, 0][stage % 6] ?? 0;
+}

@@ -60,7 +60,7 @@ export function logScale(range: Range): Scale {
       const ticks: Tick[] = [];
       for (let power = first; power <= last; power++) {
         const labelled = power % step === 0;
-        if (labelled || step <= 5) ticks.push({ value: 10 ** power, text: labelled ? decadeText(power, plain) : '' });
+        if (labelled || step === 2) ticks.push({ value: 10 ** power, text: labelled ? decadeText(power, plain) : '' });
       }
       return ticks;
     },

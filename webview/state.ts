@@ -92,6 +92,8 @@ export interface PanelState {
   readonly graphTicket: number;
   readonly run: Run;
   readonly picture: Picture | null;
+  /** Where the last solution was before the code changed, for runs that go on from there; null for the start that was chosen. */
+  readonly warmStart: readonly number[] | null;
   readonly look: Look;
   /** What the page itself has to say: the engine was started again. */
   readonly notice: string | null;
@@ -106,6 +108,8 @@ export type PanelEvent =
   | { readonly kind: 'mapGesture'; readonly window: MapWindow | null }
   | { readonly kind: 'gestureEnd' }
   | { readonly kind: 'settings'; readonly change: SettingsChange }
+  /** The same by a gesture that goes on. */
+  | { readonly kind: 'settingsGesture'; readonly change: SettingsChange }
   | { readonly kind: 'minimizeLook'; readonly change: Partial<MinimizeLook> }
   | { readonly kind: 'leastSquaresLook'; readonly change: Partial<LeastSquaresLook> }
   /** The user halts the job, lets it go on, ends it with what it has, or asks for it once more. */
@@ -140,6 +144,7 @@ export const FIRST_STATE: PanelState = {
   graphTicket: 0,
   run: { kind: 'idle' },
   picture: null,
+  warmStart: null,
   look: FIRST_LOOK,
   notice: null,
 };
@@ -194,12 +199,51 @@ function sameSite(a: SiteInfo | null, b: SiteInfo | null): boolean {
   return a.uri === b.uri && a.kind === b.kind && a.name === b.name && (a.name !== null || a.signature === b.signature);
 }
 
+/** The minimize picture, where it is one. */
+export function minimizePictureOf({ picture }: PanelState): MinimizePicture | null {
+  return picture?.kind === 'minimize' ? picture : null;
+}
+
+/** What is wanted, and where it starts: warm from the last solution only where the code has changed since. */
+function wishedOf(
+  state: PanelState,
+  host: StateMessage,
+  settings: Settings,
+): { readonly wanted: Wanted | null; readonly warmStart: readonly number[] | null } {
+  const settled = state.pending?.settled ?? true;
+  const kept = settings.minimize.warm ? state.warmStart : null;
+  const wanted = wantedOf(host, settings, settled, kept);
+  if (!settings.minimize.warm || wanted === null || state.wanted === null || sameProblem(wanted.job, state.wanted.job))
+    return { wanted, warmStart: kept };
+  const solution = solutionOf(state);
+  return { wanted: wantedOf(host, settings, settled, solution), warmStart: solution };
+}
+
+/** Where the shown run ended last; null where that is nowhere. */
+function solutionOf(state: PanelState): readonly number[] | null {
+  const runs = minimizePictureOf(state)?.result.runs;
+  const best = (runs?.[state.look.minimize.shown] ?? runs?.[0])?.best;
+  return best !== undefined && Number.isFinite(best.value) && best.x.every(Number.isFinite) ? [...best.x] : null;
+}
+
 /** Brings the wish up to date; a new one gets a number and is computing. */
-function wish(state: PanelState): PanelState {
-  const settings = settingsOf(state);
-  const wanted =
-    state.host === null || settings === null ? null : wantedOf(state.host, settings, state.pending?.settled ?? true);
+function wish(before: PanelState): PanelState {
+  const settings = settingsOf(before);
+  const { wanted, warmStart } =
+    before.host === null || settings === null
+      ? { wanted: null, warmStart: null }
+      : wishedOf(before, before.host, settings);
+  const state = before.warmStart === warmStart ? before : { ...before, warmStart };
   if (sameWanted(wanted, state.wanted)) return state;
+  // Runs are not begun anew for every move of a gesture: the picture moves, and is made anew when it rests.
+  if (
+    state.pending?.settled === false &&
+    wanted !== null &&
+    wanted.job.kind !== 'derivative' &&
+    state.wanted !== null
+  ) {
+    if (sameProblem(wanted.job, state.wanted.job)) return state;
+  }
   if (wanted === null) return { ...state, wanted, run: { kind: 'idle' } };
   const ticket = state.ticket + 1;
   const sameSubject = state.wanted !== null && sameProblem(wanted.job, state.wanted.job);
@@ -227,6 +271,7 @@ function onHost(state: PanelState, message: StateMessage, restored: boolean): Pa
     pending: staying && !overruled ? state.pending : null,
     wanted: staying ? state.wanted : null,
     picture: staying ? state.picture : null,
+    warmStart: staying ? state.warmStart : null,
     look: staying ? state.look : { ...FIRST_LOOK, table: { ...FIRST_LOOK.table, open: state.look.table.open } },
     notice: null,
   });
@@ -251,6 +296,12 @@ function pictureOf(result: JobResult, ticket: number, revision: number, subject:
   }
 }
 
+/** A part has no landscape yet: the one of before stays under it, if it is of the same code and variables. */
+function withLandscape(part: JobResult, picture: Picture | null, graphTicket: number): JobResult {
+  if (part.kind === 'derivative' || part.landscape !== null || picture?.kind !== part.kind) return part;
+  return picture.ticket < graphTicket ? part : { ...part, landscape: picture.result.landscape };
+}
+
 function hasFunction(subject: Subject): subject is Extract<Subject, { readonly function: FunctionInfo }> {
   return subject.kind === 'function' || subject.kind === 'loop';
 }
@@ -267,7 +318,8 @@ function onJob(state: PanelState, ticket: number, job: JobState<JobResult>): Pan
   switch (job.kind) {
     case 'running': {
       if (!newest || state.run.kind !== 'computing') return state;
-      const picture = job.partial === null ? state.picture : shown(job.partial);
+      const picture =
+        job.partial === null ? state.picture : shown(withLandscape(job.partial, state.picture, state.graphTicket));
       return { ...state, picture, run: { ...state.run, progress: job.progress } };
     }
     case 'failed':
@@ -318,6 +370,8 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
       return state.pending === null ? state : onSettings(state, {}, true);
     case 'settings':
       return onSettings(state, event.change, true);
+    case 'settingsGesture':
+      return onSettings(state, event.change, false);
     case 'typed': {
       const settings = derivativeSettingsOf(state);
       if (settings === null) return state;
@@ -342,13 +396,13 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
       return { ...state, run: { ...state.run, paused: event.kind === 'pause' } };
     case 'stop':
       return state;
-    case 'again':
+    case 'again': {
       if (state.wanted === null) return state;
-      return {
-        ...state,
-        ticket: state.ticket + 1,
-        run: { kind: 'computing', progress: 0, slow: false, paused: false },
-      };
+      // From the start that was chosen, whatever a change of the code went on from.
+      const next = wish({ ...state, warmStart: null });
+      if (next.ticket !== state.ticket) return next;
+      return { ...next, ticket: state.ticket + 1, run: { kind: 'computing', progress: 0, slow: false, paused: false } };
+    }
     case 'minimizeLook':
       return withLook(state, { minimize: { ...look.minimize, ...event.change } });
     case 'leastSquaresLook':

@@ -84,25 +84,39 @@ function derivativeJob(
 }
 
 /** The job for what was read; null where the task has none for it. */
-function jobOf(site: SiteInfo, subject: Subject, settings: Settings, settled: boolean): Job | null {
+function jobOf(
+  site: SiteInfo,
+  subject: Subject,
+  settings: Settings,
+  settled: boolean,
+  warmStart: readonly number[] | null,
+): Job | null {
   if (subject.kind === 'linear') return linearJob(subject.system, settings.leastSquares.linear);
   if (subject.kind === 'fit') return fitJob(subject.fit, settings.leastSquares.fit);
   switch (settings.task) {
     case 'derivative':
       return derivativeJob(subject.function, site, settings.derivative, settled);
     case 'minimize':
-      return minimizeJob(subject, settings.minimize);
+      return minimizeJob(subject, settings.minimize, warmStart);
     case 'leastSquares':
       // Asked for, and on its way: the host answers with a fit.
       return null;
   }
 }
 
-/** The job for a message and the settings in force; null where there is no function. `settled` is false during a gesture. */
-export function wantedOf({ session, backend }: StateMessage, settings: Settings, settled: boolean): Wanted | null {
+/**
+ * The job for a message and the settings in force; null where there is no function. `settled` is false during a gesture.
+ * @param warmStart where a minimization starts instead of where its settings say; null for those.
+ */
+export function wantedOf(
+  { session, backend }: StateMessage,
+  settings: Settings,
+  settled: boolean,
+  warmStart: readonly number[] | null = null,
+): Wanted | null {
   if (session.kind !== 'ready') return null;
   const task = session.tasks.includes(settings.task) ? settings.task : (session.tasks[0] ?? settings.task);
-  const job = jobOf(session.site, session.subject, { ...settings, task }, settled);
+  const job = jobOf(session.site, session.subject, { ...settings, task }, settled, warmStart);
   return job && { job, backend, subject: session.subject };
 }
 

@@ -17,6 +17,7 @@ import {
   removeStage,
   scheduleNamed,
   scheduleOf,
+  stageColour,
   stageName,
   STAGED_ADAM,
   withOptimizer,
@@ -229,7 +230,7 @@ function stageView(stage: StageSettings, index: number, editor: RunEditor): Temp
   const when = last ? 'else' : `while error > ${formatNumber(stage.above, 4)}`;
   return html`<details class="stage" data-stage=${index}>
     <summary>
-      <span class="when k${index % 6}"><i></i>${when}</span> <b>${stageName(stage)}</b>
+      <span class="when k${stageColour(index)}"><i></i>${when}</span> <b>${stageName(stage)}</b>
       <span class="tools"
         >${tool('↑', 'Earlier', index === 0, () => moveStage(run, index, -1))}
         ${tool('↓', 'Later', last, () => moveStage(run, index, 1))}

@@ -207,7 +207,7 @@ export function createTracePlots(navigation: TraceNavigation): TracePlots {
   return {
     update(root, models) {
       const next = new Map<HTMLElement, TracePlot>();
-      const boxes = models === null ? [] : [...root.querySelectorAll<HTMLElement>('.trace')];
+      const boxes = models === null ? [] : [...root.querySelectorAll<HTMLElement>('.trace:not(.waiting)')];
       boxes.forEach((box, index) => {
         const model = models?.[index];
         if (model === undefined) return;

@@ -1,0 +1,308 @@
+/** The pictures' part of the page: the map with the ways of the runs, the traces, and the bar that replays them. */
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { live } from 'lit/directives/live.js';
+import type { RunResult, RunTrace } from '../../src/engine/job.ts';
+import type { MapSettings } from '../../src/protocol/messages.ts';
+import { formatCount, formatNumber } from '../format.ts';
+import type { MinimizePicture } from '../state.ts';
+import type { MapModel } from '../view/map-drawing.ts';
+import { zoomedWindow, type MapNavigation } from '../view/map-plot.ts';
+import { rowOf } from '../view/trace-drawing.ts';
+import { mendedPair } from '../wanted.ts';
+import type { Chosen } from './chosen.ts';
+import { pointText } from './sentences.ts';
+import { isParameterOn, QUANTITIES, runColour, runDash, shownRun } from './traces.ts';
+
+/** Values of held variables that are written out. */
+const MOST_HELD = 3;
+
+/** Drop-downs for the two variables, where there are more to choose from. A variable chosen for both axes trades places. */
+function choice({ variables, settings, change }: Chosen, kept: number): TemplateResult {
+  const pair = mendedPair(settings.map.variables, variables.length);
+  const name = (variable: number) => html`<var>${variables[variable] ?? 'x'}</var>`;
+  if (variables.length === 2) return html`over ${name(pair[0])} and ${name(pair[1])}`;
+  const select = (axis: 0 | 1, label: string) =>
+    html`<select
+      id=${axis === 0 ? 'map-x' : 'map-y'}
+      aria-label=${label}
+      @change=${(event: Event) => {
+        const variable = (event.currentTarget as HTMLSelectElement).selectedIndex;
+        const other = pair[1 - axis] ?? 0;
+        const mine = variable === other ? pair[axis] : other;
+        const next: MapSettings['variables'] = axis === 0 ? [variable, mine] : [mine, variable];
+        change({ map: { variables: next, window: null } });
+      }}
+    >
+      ${variables.slice(0, kept).map((variable, index) => html`<option .selected=${index === pair[axis]}>${variable}</option>`)}
+    </select>`;
+  return html`over ${select(0, 'Variable to the right')} and ${select(1, 'Variable upwards')}`;
+}
+
+function held(picture: MinimizePicture, { variables, look }: Chosen, pair: readonly [number, number]): string {
+  const best = shownRun(picture.result.runs, look.minimize)?.best.x;
+  const others = variables.flatMap((name, index) =>
+    pair.includes(index) ? [] : [`${name} = ${formatNumber(best?.[index] ?? NaN, 4)}`],
+  );
+  if (others.length === 0) return '';
+  return others.length > MOST_HELD ? 'through the best point' : `at ${others.join(', ')}`;
+}
+
+function zoomTools(model: MapModel | null, { settings }: Chosen, { goTo, goHome }: MapNavigation): TemplateResult {
+  const zoom = (factor: number): void => {
+    if (model === null) return;
+    const { x, y } = model.window;
+    goTo(zoomedWindow(model.window, [(x.from + x.to) / 2, (y.from + y.to) / 2], factor));
+  };
+  const button = (text: string, title: string, label: string, factor: number) =>
+    html`<button
+      class="quiet icon"
+      title=${title}
+      aria-label=${label}
+      @click=${() => {
+        zoom(factor);
+      }}
+    >
+      ${text}
+    </button>`;
+  return html`${
+    settings.map.window === null
+      ? nothing
+      : html`<button class="quiet" id="map-reset" title="Back to what holds the runs (0)" @click=${goHome}>
+          Reset zoom
+        </button>`
+  }
+  ${button('−', 'Zoom out (−)', 'Zoom the map out', 1.5)} ${button('+', 'Zoom in (+)', 'Zoom the map in', 1 / 1.5)}`;
+}
+
+function mapFigure(
+  picture: MinimizePicture,
+  model: MapModel | null,
+  chosen: Chosen,
+  navigation: MapNavigation,
+): TemplateResult | typeof nothing {
+  const { variables, settings } = chosen;
+  if (variables.length < 2) return nothing;
+  const pair = mendedPair(settings.map.variables, variables.length);
+  const kept = picture.result.runs[0]?.trace.dimension ?? variables.length;
+  const map = model?.map ?? null;
+  const run = map?.run;
+  const size = run === undefined ? '' : `${Math.round(Math.sqrt(run.points))}² ${run.backend === 'webgl' ? 'WebGL 2' : 'float64'}`; // prettier-ignore
+  const window = model?.window;
+  return html`<figure class="over">
+    <div class="bar">
+      <figcaption>
+        <var>${picture.function.outputs[0] ?? 'f'}</var> ${choice(chosen, kept)}
+        <span class="dim">${held(picture, chosen, pair)}</span>
+      </figcaption>
+      <div class="tools" role="group" aria-label="Zoom of the map">
+        <span class="dim" title=${run === undefined ? '' : `${formatCount(run.points)} points`}>${size}</span>
+        ${zoomTools(model, chosen, navigation)}
+      </div>
+    </div>
+    <div
+      id="map"
+      class="map"
+      tabindex="0"
+      role="application"
+      aria-label="Map with the way of each run: arrow keys read values, Enter starts there, plus and minus zoom, 0 resets"
+      data-backend=${run?.backend ?? ''}
+      data-launches=${run?.launches ?? ''}
+      data-points=${run?.points ?? ''}
+      data-levels=${map?.contours.length ?? ''}
+      data-low=${String(map?.scale?.low ?? '')}
+      data-high=${String(map?.scale?.high ?? '')}
+      data-paths=${model?.paths.length ?? 0}
+      data-window=${window === undefined ? '' : `${window.x.from} ${window.x.to} ${window.y.from} ${window.y.to}`}
+    ></div>
+  </figure>`;
+}
+
+function chip(label: string, title: string, id: string, look: string, on: boolean, act: () => void): TemplateResult {
+  return html`<button class="chip" data-curve=${id} aria-pressed=${on ? 'true' : 'false'} title=${title} @click=${act}>
+    <i class=${look}></i>${label}
+  </button>`;
+}
+
+/** Chips for what is drawn: quantities of one run, the quantity of a race, or parameters. */
+function chipsView(runs: readonly RunResult[], { look, variables, changeLook }: Chosen): TemplateResult {
+  const { minimize } = look;
+  if (minimize.chart === 'parameters') {
+    const dimension = Math.min(24, shownRun(runs, minimize)?.trace.dimension ?? 0);
+    const { toggledParameters: toggled } = minimize;
+    return html`${variables.slice(0, dimension).map((name, index) =>
+      chip(name, `Show or hide ${name}`, `x${index}`, `k${runColour(index)} dash${runDash(index)}`, isParameterOn(index, minimize), () => {
+        const others = toggled.filter((one) => one !== index);
+        changeLook({ toggledParameters: toggled.includes(index) ? others : [...toggled, index] });
+      }),
+    )}`; // prettier-ignore
+  }
+  if (runs.length > 1) {
+    return html`<select
+      id="quantity"
+      aria-label="What is drawn of each run"
+      @change=${(event: Event) => {
+        const info = QUANTITIES[(event.currentTarget as HTMLSelectElement).selectedIndex];
+        if (info !== undefined) changeLook({ raceQuantity: info.id });
+      }}
+    >
+      ${QUANTITIES.map(({ id, label }) => html`<option value=${id} .selected=${id === minimize.raceQuantity}>${label}</option>`)}
+    </select>`;
+  }
+  return html`${QUANTITIES.map(({ id, label, title, colour, dash }) => {
+    const on = minimize.quantities.includes(id);
+    return chip(label, title, id, `k${colour} dash${dash}`, on, () => {
+      changeLook({
+        quantities: on ? minimize.quantities.filter((one) => one !== id) : [...minimize.quantities, id],
+      });
+    });
+  })}`;
+}
+
+function traceFigure(runs: readonly RunResult[], chosen: Chosen): TemplateResult {
+  const { look, changeLook } = chosen;
+  const { chart, log, logX, replay } = look.minimize;
+  const tab = (id: 'traces' | 'parameters', label: string) =>
+    html`<button
+      role="tab"
+      id="chart-${id}"
+      aria-selected=${chart === id ? 'true' : 'false'}
+      @click=${() => {
+        changeLook({ chart: id });
+      }}
+    >
+      ${label}
+    </button>`;
+  const toggle = (id: string, label: string, title: string, on: boolean, act: () => void) =>
+    html`<button class="quiet toggle" id=${id} aria-pressed=${on ? 'true' : 'false'} title=${title} @click=${act}>
+      ${label}
+    </button>`;
+  return html`<figure class="over">
+    <div class="bar">
+      <div class="tabs" role="tablist" aria-label="What is drawn over the iterations">
+        ${tab('traces', 'Traces')}${tab('parameters', 'Parameters')}
+      </div>
+      <div class="tools" role="group" aria-label="Axes">
+        ${
+          chart === 'parameters'
+            ? nothing
+            : toggle('log-y', 'log', 'Logarithmic axis of values', log, () => {
+                changeLook({ log: !log });
+              })
+        }
+        ${toggle('log-x', 'log n', 'Logarithmic axis of iterations', logX, () => {
+          changeLook({ logX: !logX });
+        })}
+      </div>
+    </div>
+    <div class="chips" role="group" aria-label="Curves">${chipsView(runs, chosen)}</div>
+    <div
+      class="trace"
+      id="traces"
+      tabindex="0"
+      role="application"
+      aria-label="Traces: left and right arrow keys replay iterations, Escape goes to the end"
+      data-chart=${chart}
+      data-log=${log}
+      data-cursor=${replay ?? ''}
+      data-rows=${runs.map(({ trace }) => trace.iterations.length).join(' ')}
+    ></div>
+  </figure>`;
+}
+
+/** The run that goes on longest: replay goes along it. */
+export function longest(runs: readonly RunResult[]): RunTrace | undefined {
+  return runs.reduce<RunTrace | undefined>(
+    (most, { trace }) => ((trace.iterations.at(-1) ?? 0) > (most?.iterations.at(-1) ?? -1) ? trace : most),
+    undefined,
+  );
+}
+
+/** What the run that is looked at was doing at an iteration. */
+function told(run: RunResult, replay: number): TemplateResult {
+  const { trace } = run;
+  const row = rowOf(trace.iterations, replay);
+  const iteration = trace.iterations[row] ?? 0;
+  const at = (values: Float64Array, digits: number) => formatNumber(values[row] ?? NaN, digits);
+  const x = trace.points.subarray(row * trace.dimension, (row + 1) * trace.dimension);
+  const span = run.spans.find(({ from, to }) => iteration > from && iteration <= to);
+  const stage =
+    span === undefined || run.settings.stages.length < 2 ? '' : `stage ${span.stage + 1}, ${span.optimizer}`;
+  const fact = (name: string, text: string) => html`<span><span class="dim">${name}</span> <b>${text}</b></span>`;
+  return html`<div
+    class="facts"
+    id="replayed"
+    data-iteration=${iteration}
+    data-loss=${String(trace.loss[row] ?? '')}
+    data-x=${Array.from(x).join(' ')}
+  >
+    ${fact('loss', at(trace.loss, 7))} ${fact('error', at(trace.error, 3))}
+    ${fact('gradient', at(trace.gradientNorm, 3))} ${fact('step', at(trace.stepLength, 3))} ${fact('x', pointText(x))}
+    ${stage === '' ? nothing : html`<span class="dim">${stage}</span>`}
+  </div>`;
+}
+
+function replayView(runs: readonly RunResult[], { look, changeLook }: Chosen): TemplateResult | typeof nothing {
+  const trace = longest(runs);
+  const rows = trace?.iterations.length ?? 0;
+  if (trace === undefined || rows < 2) return nothing;
+  const { replay, playing } = look.minimize;
+  const last = trace.iterations[rows - 1] ?? 0;
+  const row = replay === null ? rows : replay <= 0 ? 0 : rowOf(trace.iterations, replay) + 1;
+  const shown = shownRun(runs, look.minimize);
+  const iteration = replay === null ? last : row === 0 ? 0 : (trace.iterations[row - 1] ?? 0);
+  return html`<div id="replay" role="group" aria-label="Replay">
+    <button
+      class="quiet icon"
+      id="play"
+      title=${playing ? 'Pause the replay' : 'Replay the runs'}
+      aria-label=${playing ? 'Pause the replay' : 'Replay the runs'}
+      @click=${() => {
+        changeLook(
+          playing ? { playing: false } : { playing: true, replay: replay === null || replay >= last ? 0 : replay },
+        );
+      }}
+    >
+      ${playing ? '❚❚' : '▶'}
+    </button>
+    <input
+      type="range"
+      id="replay-row"
+      aria-label="Iteration"
+      aria-valuetext="iteration ${iteration}"
+      min="0"
+      max=${rows}
+      step="1"
+      .value=${live(String(row))}
+      @input=${(event: Event) => {
+        const to = Number((event.currentTarget as HTMLInputElement).value);
+        changeLook({ playing: false, replay: to >= rows ? null : to === 0 ? 0 : (trace.iterations[to - 1] ?? 0) });
+      }}
+    />
+    <span class="count">${formatCount(iteration)} / ${formatCount(last)}</span>
+    ${replay === null || shown === undefined ? nothing : told(shown, replay)}
+  </div>`;
+}
+
+/** The place of the pictures: elements of class `map` and `trace`, which the face fills. */
+export function picturesView(
+  picture: MinimizePicture,
+  model: MapModel | null,
+  chosen: Chosen,
+  navigation: MapNavigation,
+  busy: boolean,
+): TemplateResult {
+  const { runs } = picture.result;
+  return html`<section id="picture" class=${chosen.variables.length > 1 ? 'with-map' : ''} aria-label="Pictures">
+    ${busy ? html`<div class="progress" role="progressbar" aria-label="Computing"></div>` : nothing}
+    ${mapFigure(picture, model, chosen, navigation)} ${traceFigure(runs, chosen)} ${replayView(runs, chosen)}
+  </section>`;
+}
+
+/** Before there is anything to draw. */
+export function waitingView(several: boolean): TemplateResult {
+  return html`<section id="picture" class=${several ? 'with-map' : ''} aria-label="Pictures" aria-busy="true">
+    <div class="progress" role="progressbar" aria-label="Computing"></div>
+    ${several ? html`<figure class="over"><div class="map waiting"></div></figure>` : nothing}
+    <figure class="over"><div class="trace waiting"></div></figure>
+  </section>`;
+}
