@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEngineWith } from '../../src/engine/engine.ts';
 import { referenceBackend } from '../../src/engine/float64/reference.ts';
-import type { BackendChoice, DerivativeResult, Job, JobResult, JobState } from '../../src/engine/job.ts';
+import type { BackendChoice, DerivativeJob, DerivativeResult, Job, JobResult, JobState } from '../../src/engine/job.ts';
 import type { Painted, Painter, PainterAccess, Picture } from '../../src/engine/painter.ts';
 import type { Builder } from '../../src/graph/builder.ts';
 import { createBuilder } from '../../src/graph/builder.ts';
@@ -16,7 +16,7 @@ function graphOf(shapes: readonly Shape[], build: (b: Builder, ...x: NodeId[]) =
 
 const square = graphOf([[]], (b, x) => b.add(b.mul(x, x), b.constant(4)));
 
-const jobOf = (graph: Graph, points = 11, order: 0 | 1 | 2 = 2, at: readonly number[] = []): Job => ({
+const jobOf = (graph: Graph, points = 11, order: 0 | 1 | 2 = 2, at: readonly number[] = []): DerivativeJob => ({
   kind: 'derivative',
   graph,
   order,
@@ -55,7 +55,7 @@ function run(job: Job, access: PainterAccess = nowhere, choice: BackendChoice = 
 
 async function result(...parameters: Parameters<typeof run>): Promise<DerivativeResult> {
   const state = await run(...parameters);
-  if (state.kind !== 'done') throw new Error(JSON.stringify(state));
+  if (state.kind !== 'done' || state.result.kind !== 'derivative') throw new Error(JSON.stringify(state));
   return state.result;
 }
 

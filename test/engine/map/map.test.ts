@@ -171,7 +171,7 @@ describe('the job', () => {
   };
   const result = async (by: PainterAccess): Promise<DerivativeResult> => {
     const state = await run(by);
-    if (state.kind !== 'done') throw new Error(JSON.stringify(state));
+    if (state.kind !== 'done' || state.result.kind !== 'derivative') throw new Error(JSON.stringify(state));
     return state.result;
   };
   const painter = (paintMap: (picture: MapPicture) => PaintedMap): PainterAccess => ({
