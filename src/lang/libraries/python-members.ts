@@ -49,16 +49,38 @@ function changed(i: Interpreter, value: Value): Value[] {
   return target.items;
 }
 
+/** Puts items at an end; a deque of limited length loses as many at the other. */
+function added({ most }: ListValue, items: Value[], more: readonly Value[], end: 'left' | 'right'): void {
+  if (end === 'right') for (const item of more) items.push(item);
+  else items.unshift(...more);
+  const over = most === undefined ? 0 : items.length - most;
+  if (over > 0) items.splice(end === 'right' ? 0 : items.length - over, over);
+}
+
 const lists: MemberTable = {
   attributes: {},
   methods: {
     append: builtin('append', 'self, object', ({ self, object }, i) => {
-      changed(i, self).push(object);
+      added(asList(i, self), changed(i, self), [object], 'right');
       return NONE;
     }),
     extend: builtin('extend', 'self, iterable', ({ self, iterable }, i) => {
+      added(asList(i, self), changed(i, self), [...i.iterate(iterable)], 'right');
+      return NONE;
+    }),
+    appendleft: builtin('appendleft', 'self, object', ({ self, object }, i) => {
+      added(asList(i, self), changed(i, self), [object], 'left');
+      return NONE;
+    }),
+    extendleft: builtin('extendleft', 'self, iterable', ({ self, iterable }, i) => {
+      added(asList(i, self), changed(i, self), [...i.iterate(iterable)].reverse(), 'left');
+      return NONE;
+    }),
+    popleft: builtin('popleft', 'self', ({ self }, i) => changed(i, self).shift() ?? i.fail('popleft() from nothing.')),
+    rotate: builtin('rotate', 'self, n?', ({ self, n }, i) => {
       const items = changed(i, self);
-      for (const item of [...i.iterate(iterable)]) items.push(item);
+      const by = items.length === 0 ? 0 : (n ? i.integer(n, 'n') : 1) % items.length;
+      items.unshift(...items.splice(by > 0 ? items.length - by : -by));
       return NONE;
     }),
     insert: builtin('insert', 'self, index, object', ({ self, index, object }, i) => {
@@ -258,7 +280,10 @@ const strings: MemberTable = {
       const parts = separator && separator.kind !== 'none' ? value.split(i.text(separator)) : value.split(/\s+/).filter(Boolean);
       return list(parts.map(string));
     }),
-    splitlines: builtin('splitlines', 'self', ({ self }) => list((self as StringValue).value.split(/\r?\n/).map(string))),
+    splitlines: builtin('splitlines', 'self', ({ self }) => {
+      const { value } = self as StringValue;
+      return list(value === '' ? [] : value.replace(/(?:\r\n|[\r\n])$/, '').split(/\r\n|[\r\n]/).map(string));
+    }),
     join: builtin('join', 'self, iterable', ({ self, iterable }, i) =>
       string(i.iterate(iterable).map((item) => i.text(item)).join((self as StringValue).value)),
     ),
