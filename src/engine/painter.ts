@@ -101,12 +101,13 @@ export interface WebglSystem {
   readonly ridge: number;
 }
 
+/** Computed in float32; the scales of columns and right-hand side, which float32 might not hold, are put back in float64. */
 export interface WebglCgls {
-  readonly x: Float32Array;
+  readonly x: Float64Array;
   /** What is minimized, before the first iteration and after each. */
-  readonly trace: Float32Array;
+  readonly trace: Float64Array;
   /** x after the iterations named in `kept`, one after another. */
-  readonly iterates: Float32Array;
+  readonly iterates: Float64Array;
   readonly kept: readonly number[];
   readonly launches: number;
   readonly recovered: boolean;

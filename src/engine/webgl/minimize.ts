@@ -36,7 +36,10 @@ export async function createWebglMinimizer(
   const base = typeof options.lr === 'number' ? options.lr : 0;
   const schedule = update.schedule();
   /** What was last read, or given. */
-  let arrays: StateArrays = [inOne(starts, n), ...update.initial.map((value) => new Float32Array(count * n).fill(value))];
+  let arrays: StateArrays = [
+    inOne(starts, n),
+    ...update.initial.map((value) => new Float32Array(count * n).fill(value)),
+  ];
   let current: { readonly devices: Devices; readonly stepper: Stepper } | null = null;
   let launches = 0;
   let recovered = false;

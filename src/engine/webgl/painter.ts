@@ -2,6 +2,7 @@
 import type { Graph } from '../../graph/graph.ts';
 import { scalarize } from '../../graph/scalarize.ts';
 import type { MapPicture, Painted, PaintedMap, Painter, PainterAccess, Picture } from '../painter.ts';
+import { cglsOnWebgl } from './cgls.ts';
 import type { Counts, DrawingContext } from './context.ts';
 import type { Devices } from './devices.ts';
 import { keepDevices, openDevices } from './devices.ts';
@@ -62,14 +63,12 @@ function createPainter(first: Devices): WebglPainter {
     tensors: (graph, data) => tensorsOn(recovering, graph, data),
     minimizer: (loss, name, options, starts, data) =>
       createWebglMinimizer(recovering, loss, name, options, starts, data),
-    cgls: unready,
+    cgls: (system, maxIterations, tolerance) => cglsOnWebgl(recovering, system, maxIterations, tolerance),
     dispose() {
       keeper.dispose();
     },
   };
 }
-
-const unready = () => Promise.resolve({ kind: 'declined', reason: 'WebGL does not do this yet' } as const);
 
 /** The graph of scalars, or why there is none that a program could hold. */
 function prepare({ graph, data, careful }: Picture | MapPicture): Graph | string {

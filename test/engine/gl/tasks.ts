@@ -12,6 +12,7 @@ import type {
   RunReport,
 } from '../../../src/engine/job.ts';
 import type { FirstOrder, Options } from '../../../src/engine/minimize/optimizers.ts';
+import type { WebglSystem } from '../../../src/engine/painter.ts';
 import { tensorCount } from '../../../src/engine/webgl/backend.ts';
 import { openWebgl } from '../../../src/engine/webgl/painter.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
@@ -203,6 +204,32 @@ export const tasks = {
     minimizer.dispose();
     const { launches, recovered } = minimizer;
     return { rows, launches, recovered, milliseconds };
+  },
+
+  /** CGLS, and the context lost before where that is asked for. */
+  async cgls(
+    system: Omit<WebglSystem, 'matrix' | 'rhs' | 'weights'> & Readonly<Record<'matrix' | 'rhs', readonly number[]>>,
+    weights: readonly number[] | null,
+    maxIterations: number,
+    tolerance: number,
+  ) {
+    const start = performance.now();
+    const solved = await (
+      await painter()
+    ).cgls(
+      {
+        ...system,
+        matrix: Float64Array.from(system.matrix),
+        rhs: Float64Array.from(system.rhs),
+        weights: weights && Float64Array.from(weights),
+      },
+      maxIterations,
+      tolerance,
+    );
+    if (solved.kind === 'declined') throw new Error(solved.reason);
+    const { x, trace, iterates, ...rest } = solved.value;
+    const milliseconds = performance.now() - start;
+    return { ...rest, x: Array.from(x), trace: Array.from(trace), iterates: Array.from(iterates), milliseconds };
   },
 
   /** What is alive: programs, textures, tfjs's tensors; and the launches so far. */

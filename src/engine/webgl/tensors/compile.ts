@@ -175,7 +175,7 @@ class Planner {
       case 'cumsum': {
         const { axis, reverse } = node.attributes;
         const { outer, length, inner } = aroundAxis(node.shape, axis);
-        return this.kernel(node.shape, [x], ([tensor]) => this.device.kernel((backend) =>
+        return this.kernel(node.shape, [this.whole(x)], ([tensor]) => this.device.kernel((backend) =>
           cumsum({
             inputs: { x: shaped(tensor, [outer, length, inner]) },
             backend,
@@ -185,7 +185,8 @@ class Planner {
       }
       case 'matmul': {
         const [p, q] = node.inputs.map((input) => this.shapeOf(input)) as [Shape, Shape];
-        return this.kernel(node.shape, node.inputs, ([a, b]) => this.device.kernel((backend) =>
+        const factors = node.inputs.map((input) => this.factor(input));
+        return this.kernel(node.shape, factors, ([a, b]) => this.device.kernel((backend) =>
           batchMatMul({
             inputs: { a: shaped(a, p), b: shaped(b, q) },
             backend,
@@ -289,8 +290,23 @@ class Planner {
     return { kind: 'stored', storage, view: wholeOf(node.shape) };
   }
 
-  private kernel(shape: Shape, operands: readonly NodeId[], run: (tensors: readonly Tensor[]) => Tensor): Source {
-    const sources = operands.map((input) => this.whole(input));
+  private readonly packed = new Map<number, number>();
+
+  /** An operand of a product of matrices; data are packed once. */
+  private factor(id: NodeId): number {
+    const storage = this.whole(id);
+    const tensor = this.held.get(storage);
+    if (!tensor) return storage;
+    const known = this.packed.get(storage);
+    if (known !== undefined) return known;
+    const packed = this.device.packed({ ...tensor, shape: [...this.shapeOf(id)] });
+    const next = this.storages++;
+    this.held.set(next, packed);
+    this.packed.set(storage, next);
+    return next;
+  }
+
+  private kernel(shape: Shape, sources: readonly number[], run: (tensors: readonly Tensor[]) => Tensor): Source {
     return { kind: 'stored', storage: this.step(shape, sources, run), view: wholeOf(shape) };
   }
 

@@ -31,6 +31,8 @@ export interface TensorDevice {
   run(program: TensorProgram, inputs: readonly Tensor[], scalars: readonly number[]): Tensor;
   /** A kernel of tfjs; its result is not packed. */
   kernel(compute: (backend: MathBackendWebGL) => Tensor): Tensor;
+  /** A copy of a matrix as tfjs's products take it: else they make one each time. */
+  packed(tensor: Tensor): Tensor;
   /** The values, row-major; the tensor stays. */
   read(tensor: Tensor): Float32Array;
   release(tensor: Tensor): void;
@@ -38,7 +40,7 @@ export interface TensorDevice {
   check(): void;
 }
 
-/** What tfjs keeps to itself, and is needed here: its store of programs, and reading without moving the tensor to the CPU. */
+/** What tfjs keeps to itself, and is needed here; its public ways to read move the tensor to the CPU. */
 interface Inner {
   readonly binaryCache: Record<
     string,
@@ -113,6 +115,7 @@ export function createTensorDevice(backend: MathBackendWebGL): TensorDevice {
       trim();
       return plain;
     },
+    packed: (tensor) => backend.packTensor(tensor),
     read(tensor) {
       check();
       const values = inner.getValuesFromTexture(tensor.dataId);
