@@ -151,7 +151,7 @@ function optionsText(options: Options): string {
       if (value === true) return name;
       if (typeof value === 'number') return `${name} ${formatNumber(value, 4)}`;
       if (typeof value === 'object' && value !== null) return `${name} (${optionText(value)})`;
-      return `${name} ${optionText(value) || 'none'}`;
+      return typeof value === 'string' ? value : `${name} ${optionText(value) || 'none'}`;
     })
     .join(', ');
 }

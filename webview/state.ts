@@ -13,7 +13,7 @@ import type {
 import type { DerivativeSettings, FunctionInfo, MapWindow, SiteInfo, Subject, Task } from '../src/protocol/messages.ts';
 import { equal } from './equal.ts';
 import { FIRST_LEAST_SQUARES_LOOK, type LeastSquaresLook } from './least-squares/look.ts';
-import { FIRST_MINIMIZE_LOOK, type MinimizeLook } from './minimize/look.ts';
+import { FIRST_MINIMIZE_LOOK, shownIndex, type MinimizeLook } from './minimize/look.ts';
 import { changed, type Settings, type SettingsChange } from './settings.ts';
 import { typeInto, type Drafts, type IntervalField } from './typed.ts';
 import { sameProblem, sameWanted, wantedOf, type StateMessage, type Wanted } from './wanted.ts';
@@ -184,6 +184,8 @@ export function faceOf(
   if (session === undefined) return 'none';
   if (session.kind !== 'ready') return session.kind;
   if (state.run.kind === 'failed') return 'failed';
+  // Nothing to compute: what was read is no loss, and the face says so.
+  if (state.wanted === null && taskOf(state) === 'minimize') return session.stale ? 'stale' : 'done';
   if (state.run.kind !== 'done') return 'computing';
   return session.stale ? 'stale' : 'done';
 }
@@ -222,7 +224,7 @@ function wishedOf(
 /** Where the shown run ended last; null where that is nowhere. */
 function solutionOf(state: PanelState): readonly number[] | null {
   const runs = minimizePictureOf(state)?.result.runs;
-  const best = (runs?.[state.look.minimize.shown] ?? runs?.[0])?.best;
+  const best = runs?.[shownIndex(runs, state.look.minimize)]?.best;
   return best !== undefined && Number.isFinite(best.value) && best.x.every(Number.isFinite) ? [...best.x] : null;
 }
 

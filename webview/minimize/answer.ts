@@ -6,12 +6,13 @@ import { runName } from '../run-settings.ts';
 import type { Wire } from '../view/wire.ts';
 import { remedied } from './edit.ts';
 import type { Chosen } from './chosen.ts';
+import { shownIndex } from './look.ts';
 import { countOf, exactPoint, headline } from './sentences.ts';
 
 /** What the sentences leave out. */
-function factsView({ check, evaluations, iterations }: RunResult): TemplateResult {
+function factsView({ check, evaluations, iterations, x }: RunResult): TemplateResult {
   const facts = [
-    ...(check?.condition == null ? [] : [`Hessian’s condition ${formatNumber(check.condition, 3)}`]),
+    ...(check?.condition == null || x.length < 2 ? [] : [`Hessian’s condition ${formatNumber(check.condition, 3)}`]),
     countOf(iterations, 'step'),
     countOf(evaluations, 'evaluation'),
   ];
@@ -87,9 +88,9 @@ function runCard(run: RunResult, index: number, race: boolean, chosen: Chosen): 
       data-launches=${run.launches}
       data-gap=${run.gap?.value ?? ''}
     >
-      ${race ? html`<p class="dim">${runName(run.settings)}</p>` : nothing}
+      ${race && !diverged ? html`<p class="dim">${runName(run.settings)}</p>` : nothing}
       <h2 title=${diverged ? nothing : `${exactText(run.value, false)} at ${exactPoint(run.x).slice(0, 400)}`}>
-        ${headline(run)}
+        ${diverged ? html`${runName(run.settings)}: ${headline(run).toLowerCase()}` : headline(run)}
       </h2>
       ${
         diverged
@@ -124,23 +125,30 @@ function runCard(run: RunResult, index: number, race: boolean, chosen: Chosen): 
     }`;
 }
 
-/** A run of a race that diverged, while another one is looked at. */
-function otherDiverged(run: RunResult, index: number, chosen: Chosen): TemplateResult {
-  const [finding] = run.findings.filter(({ kind }) => kind === 'diverged');
-  return html`<details class="card warning other" data-run=${index}>
-    <summary><b>${runName(run.settings)}</b>: ${headline(run).toLowerCase()}</summary>
-    ${finding === undefined ? html`<p>${run.explanation}</p>` : findingView(finding, index, chosen)}
+/** Runs of a race that diverged, while another one is looked at. */
+function othersDiverged(runs: readonly RunResult[], index: number, chosen: Chosen): TemplateResult | typeof nothing {
+  const others = runs.flatMap((run, at) => (at !== index && run.termination === 'diverged' ? [{ run, at }] : []));
+  if (others.length === 0) return nothing;
+  const names = others.map(({ run }) => runName(run.settings)).join('; ');
+  return html`<details class="card warning other" data-diverged=${others.length}>
+    <summary title=${names}><b>Diverged:</b> ${names}</summary>
+    ${others.map(({ run, at }) => {
+      const [finding] = run.findings.filter(({ kind }) => kind === 'diverged');
+      return html`<div class="one" data-run=${at}>
+        <b>${runName(run.settings)}</b>
+        ${finding === undefined ? html`<p>${run.explanation}</p>` : findingView(finding, at, chosen)}
+      </div>`;
+    })}
   </details>`;
 }
 
-export function answerView(result: MinimizeResult, shown: number, chosen: Chosen): TemplateResult {
+export function answerView(result: MinimizeResult, chosen: Chosen): TemplateResult {
   const { runs } = result;
-  const index = Math.min(shown, runs.length - 1);
+  const index = shownIndex(runs, chosen.look.minimize);
   const run = runs[index];
   const race = runs.length > 1;
   return html`<section id="found" aria-label="Answer">
-    ${run === undefined ? nothing : runCard(run, index, race, chosen)}
-    ${runs.map((other, at) => (at !== index && other.termination === 'diverged' ? otherDiverged(other, at, chosen) : nothing))}
+    ${run === undefined ? nothing : runCard(run, index, race, chosen)} ${othersDiverged(runs, index, chosen)}
   </section>`;
 }
 

@@ -53,9 +53,9 @@ export function runBar(state: PanelState, chosen: Chosen): TemplateResult {
       ${
         settings.runs.length > 1
           ? button('race-end', 'secondary', 'End race', 'Keep only the run that is looked at', () => {
-              const kept = settings.runs[chosen.look.minimize.shown] ?? settings.runs[0];
+              const kept = settings.runs[chosen.shown] ?? settings.runs[0];
               change({ runs: [kept] });
-              changeLook({ shown: 0 });
+              changeLook({ shown: null });
             })
           : button(
               'race-start',
@@ -64,7 +64,7 @@ export function runBar(state: PanelState, chosen: Chosen): TemplateResult {
               'SGD, momentum, Adam, Adadelta, Adagrad, RMSprop, LBFGS and BFGS from the same start',
               () => {
                 change({ runs: raceOf(settings.runs[0]) });
-                changeLook({ shown: 0 });
+                changeLook({ shown: null });
               },
             )
       }
@@ -134,7 +134,7 @@ function codeView(chosen: Chosen): TemplateResult | typeof nothing {
 
 function optimizerView(chosen: Chosen): TemplateResult {
   const { settings, look, wire, change, changeLook } = chosen;
-  const index = Math.min(look.minimize.shown, settings.runs.length - 1);
+  const index = chosen.shown;
   const run = settings.runs[index] ?? settings.runs[0];
   const race = settings.runs.length > 1;
   const title = (one: RunSettings, at: number) => `${at + 1}. ${runName(one)}`;
@@ -169,7 +169,7 @@ function optimizerView(chosen: Chosen): TemplateResult {
         race
           ? button('remove-run', 'quiet', '− Run', 'Take this run out of the race', () => {
               change(withoutRun(settings, index));
-              changeLook({ shown: Math.max(0, index - 1) });
+              changeLook({ shown: null });
             })
           : nothing
       }

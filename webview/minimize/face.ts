@@ -15,6 +15,7 @@ import { chosenOf, type Chosen } from './chosen.ts';
 import { controlsView, runBar } from './controls.ts';
 import { exportView } from './export-view.ts';
 import { manyStartsView } from './many.ts';
+import { canDrawCurve, createCurvePainter } from './curve.ts';
 import { minimizeMapModel } from './map-model.ts';
 import { picturesView, waitingView } from './picture.ts';
 import { raceView } from './race.ts';
@@ -55,6 +56,15 @@ export function createMinimizeFace(wire: Wire, current: () => PanelState): Face 
       dispatch({ kind: 'minimizeLook', change: { replay, playing: false } });
     },
   });
+  const painter = createCurvePainter();
+  const curves = createTracePlots(
+    {
+      setCursor: (x) => {
+        if (x !== null) chosenOf(current(), wire)?.change({ start: { kind: 'point', x: [Number(x.toPrecision(4))] } });
+      },
+    },
+    'curve-plot',
+  );
   const tell = teller(wire);
 
   return {
@@ -79,6 +89,8 @@ export function createMinimizeFace(wire: Wire, current: () => PanelState): Face 
         : null;
       maps.update(root, ready ? mapModelOf(state, picture, theme) : null);
       traces.update(root, model === null ? null : [model]);
+      const curve = ready ? painter.model(picture, state.look.minimize, startOfPicture(state, picture), theme) : null;
+      curves.update(root, curve === null ? null : [curve]);
       player.follow(state);
     },
   };
@@ -106,7 +118,7 @@ function mapModelOf(state: PanelState, picture: MinimizePicture, theme: Theme): 
 
 function faceView(state: PanelState, chosen: Chosen, theme: Theme, navigation: MapNavigation): TemplateResult {
   const picture = minimizePictureOf(state);
-  const { look, wire } = chosen;
+  const { wire } = chosen;
   const busy = state.run.kind === 'computing' && state.run.slow && !state.run.paused;
   const name = state.host?.session.kind === 'ready' ? (state.host.session.site.name ?? 'minimum') : 'minimum';
   return html`
@@ -116,8 +128,8 @@ function faceView(state: PanelState, chosen: Chosen, theme: Theme, navigation: M
         ? state.run.kind === 'failed'
           ? nothing
           : waitingView(chosen.variables.length > 1)
-        : html`${answerView(picture.result, look.minimize.shown, chosen)}
-          ${picturesView(picture, mapModelOf(state, picture, theme), chosen, navigation, busy)}
+        : html`${answerView(picture.result, chosen)}
+          ${picturesView(picture, mapModelOf(state, picture, theme), canDrawCurve(picture), chosen, navigation, busy)}
           ${raceView(picture.result.runs, chosen)}`
     }
     ${runBar(state, chosen)} ${picture === null ? nothing : manyStartsView(picture.result.many, chosen)}

@@ -1,11 +1,12 @@
 /** What the user looks at in the minimize task, apart from settings. */
+import type { RunResult } from '../../src/engine/job.ts';
 
 /** What a trace may be of. `aboveBest`: the loss less the lowest that any run has seen. */
 export type Quantity = 'loss' | 'aboveBest' | 'error' | 'gradientNorm' | 'stepLength';
 
 export interface MinimizeLook {
-  /** The run that is drawn in detail, by index. */
-  readonly shown: number;
+  /** The run that is drawn in detail, by index; null for the best one. */
+  readonly shown: number | null;
   readonly chart: 'traces' | 'parameters';
   /** Traces of one run; a race shows one of them, of all runs. */
   readonly quantities: readonly Quantity[];
@@ -21,7 +22,7 @@ export interface MinimizeLook {
 }
 
 export const FIRST_MINIMIZE_LOOK: MinimizeLook = {
-  shown: 0,
+  shown: null,
   chart: 'traces',
   quantities: ['aboveBest', 'gradientNorm'],
   raceQuantity: 'aboveBest',
@@ -32,3 +33,20 @@ export const FIRST_MINIMIZE_LOOK: MinimizeLook = {
   playing: false,
   sort: 'iterations',
 };
+
+/** Index of the run that is looked at: the chosen one, else the lowest of those that did not diverge, the quicker of equals. */
+export function shownIndex(runs: readonly RunResult[], { shown }: Pick<MinimizeLook, 'shown'>): number {
+  if (shown !== null && shown < runs.length) return shown;
+  const rank = ({ termination, best, value, iterations }: RunResult) => {
+    const loss = termination === null ? best.value : value;
+    return [termination === 'diverged' || !Number.isFinite(loss) ? 1 : 0, loss, iterations] as const;
+  };
+  let least = 0;
+  for (let index = 1; index < runs.length; index++) {
+    const [run, other] = [runs[index], runs[least]];
+    if (run === undefined || other === undefined) continue;
+    const [a, b] = [rank(run), rank(other)];
+    if (a[0] !== b[0] ? a[0] < b[0] : a[1] !== b[1] ? a[1] < b[1] : a[2] < b[2]) least = index;
+  }
+  return least;
+}

@@ -8,8 +8,8 @@ import type { Theme } from '../theme.ts';
 import { rowOf } from '../view/trace-drawing.ts';
 import type { MapMark, MapModel, MapPath } from '../view/map-drawing.ts';
 import { mendedPair } from '../wanted.ts';
-import type { MinimizeLook } from './look.ts';
-import { runColour, runDash, shownRun } from './traces.ts';
+import { shownIndex, type MinimizeLook } from './look.ts';
+import { runColour, runDash } from './traces.ts';
 
 type Pair = readonly [number, number];
 
@@ -32,9 +32,16 @@ function lastRow(run: RunResult, replay: number | null): number {
 }
 
 /** A run in the colours of its stages, or in its own of a race. */
-function pathsOf(run: RunResult, index: number, race: boolean, look: MinimizeLook, places: Float64Array, theme: Theme) {
+function pathsOf(
+  run: RunResult,
+  index: number,
+  race: boolean,
+  faint: boolean,
+  look: MinimizeLook,
+  places: Float64Array,
+  theme: Theme,
+): MapPath[] {
   const ink = (colour: number) => theme.curves[colour] ?? theme.text;
-  const faint = race && index !== look.shown;
   if (race) return [{ points: places, colour: ink(runColour(index)), dash: runDash(index), faint }];
   const rows = run.trace.iterations;
   const head = places.length / 2 - Math.min(places.length / 2, lastRow(run, look.replay) + 1);
@@ -154,15 +161,12 @@ export function minimizeMapModel(
   const pair = mendedPair(settings.variables, variables.length);
   const { runs } = picture.result;
   const race = runs.length > 1;
+  const shown = shownIndex(runs, look);
   const drawn = runs.map((run, index) => {
     const places = placesOf(run, pair, start, lastRow(run, look.replay));
-    return { index, paths: pathsOf(run, index, race, look, places, theme) };
+    return { index, paths: pathsOf(run, index, race, race && index !== shown, look, places, theme) };
   });
   // The one that is looked at lies on top.
-  const shown = Math.max(
-    0,
-    runs.findIndex((run) => run === shownRun(runs, look)),
-  );
   const paths = drawn.toSorted((a, b) => Number(a.index === shown) - Number(b.index === shown)).flatMap((one) => one.paths); // prettier-ignore
   const [x, y] = [variables[pair[0]] ?? 'x', variables[pair[1]] ?? 'y'];
   const names = runs.map((run) => `${runName(run.settings)} ends at ${x} ${formatNumber(run.x[pair[0]] ?? NaN, 4)}, ${y} ${formatNumber(run.x[pair[1]] ?? NaN, 4)}`); // prettier-ignore

@@ -117,6 +117,25 @@ function mapFigure(
   </figure>`;
 }
 
+/** In place of the map for a function of one variable. */
+function curveFigure(picture: MinimizePicture, { variables }: Chosen): TemplateResult {
+  return html`<figure class="over">
+    <div class="bar">
+      <figcaption>
+        <var>${picture.function.outputs[0] ?? 'f'}</var> over <var>${variables[0] ?? 'x'}</var>
+        <span class="dim">with the steps; press to start there</span>
+      </figcaption>
+    </div>
+    <div
+      id="curve"
+      class="curve-plot"
+      tabindex="0"
+      role="application"
+      aria-label="The function with the steps of each run: press to start there"
+    ></div>
+  </figure>`;
+}
+
 function chip(label: string, title: string, id: string, look: string, on: boolean, act: () => void): TemplateResult {
   return html`<button class="chip" data-curve=${id} aria-pressed=${on ? 'true' : 'false'} title=${title} @click=${act}>
     <i class=${look}></i>${label}
@@ -287,14 +306,20 @@ function replayView(runs: readonly RunResult[], { look, changeLook }: Chosen): T
 export function picturesView(
   picture: MinimizePicture,
   model: MapModel | null,
+  curve: boolean,
   chosen: Chosen,
   navigation: MapNavigation,
   busy: boolean,
 ): TemplateResult {
   const { runs } = picture.result;
-  return html`<section id="picture" class=${chosen.variables.length > 1 ? 'with-map' : ''} aria-label="Pictures">
+  return html`<section
+    id="picture"
+    class=${chosen.variables.length > 1 || curve ? 'with-map' : ''}
+    aria-label="Pictures"
+  >
     ${busy ? html`<div class="progress" role="progressbar" aria-label="Computing"></div>` : nothing}
-    ${mapFigure(picture, model, chosen, navigation)} ${traceFigure(runs, chosen)} ${replayView(runs, chosen)}
+    ${curve ? curveFigure(picture, chosen) : mapFigure(picture, model, chosen, navigation)} ${traceFigure(runs, chosen)}
+    ${replayView(runs, chosen)}
   </section>`;
 }
 

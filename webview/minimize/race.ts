@@ -5,7 +5,7 @@ import { exactText, formatCount, formatMilliseconds } from '../format.ts';
 import { runName } from '../run-settings.ts';
 import type { Chosen } from './chosen.ts';
 import { withoutRun } from './edit.ts';
-import type { MinimizeLook } from './look.ts';
+import { shownIndex, type MinimizeLook } from './look.ts';
 import { terminationText, valueText } from './sentences.ts';
 import { runColour, runDash } from './traces.ts';
 
@@ -81,7 +81,7 @@ function row({ run, index }: Entry, shown: number, chosen: Chosen): TemplateResu
         aria-label="Take ${name} out of the race"
         @click=${() => {
           chosen.change(withoutRun(chosen.settings, index));
-          chosen.changeLook({ shown: Math.max(0, shown - Number(index <= shown)) });
+          chosen.changeLook({ shown: null });
         }}
       >
         ×
@@ -93,7 +93,8 @@ function row({ run, index }: Entry, shown: number, chosen: Chosen): TemplateResu
 /** Nothing for a run alone. */
 export function raceView(runs: readonly RunResult[], chosen: Chosen): TemplateResult | typeof nothing {
   if (runs.length < 2) return nothing;
-  const { shown, sort } = chosen.look.minimize;
+  const { sort } = chosen.look.minimize;
+  const shown = shownIndex(runs, chosen.look.minimize);
   return html`<section id="race" aria-label="Race" data-runs=${runs.length}>
     <div class="scroll">
       <table>
@@ -107,7 +108,7 @@ export function raceView(runs: readonly RunResult[], chosen: Chosen): TemplateRe
           </tr>
         </thead>
         <tbody>
-          ${ranked(runs, sort).map((entry) => row(entry, Math.min(shown, runs.length - 1), chosen))}
+          ${ranked(runs, sort).map((entry) => row(entry, shown, chosen))}
         </tbody>
       </table>
     </div>

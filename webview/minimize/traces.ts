@@ -4,7 +4,7 @@ import { formatCount } from '../format.ts';
 import { runName, stageColour } from '../run-settings.ts';
 import type { Theme } from '../theme.ts';
 import type { TraceBand, TraceModel, TraceSeries } from '../view/trace-chart.ts';
-import type { MinimizeLook, Quantity } from './look.ts';
+import { shownIndex, type MinimizeLook, type Quantity } from './look.ts';
 
 interface QuantityInfo {
   readonly id: Quantity;
@@ -98,7 +98,11 @@ function singleSeries(run: RunResult, look: MinimizeLook, lowest: number): Trace
 }
 
 function raceSeries(runs: readonly RunResult[], look: MinimizeLook, lowest: number): TraceSeries[] {
+  const lost = ({ termination }: RunResult) => termination === 'diverged';
+  const someHold = runs.some((run) => !lost(run));
   return runs.map((run, index) => ({
+    // One that ran away does not flatten the others.
+    cut: someHold && lost(run),
     id: String(index),
     label: runName(run.settings),
     colour: runColour(index),
@@ -164,6 +168,6 @@ export function traceModel(
 }
 
 /** The run that is looked at in detail. */
-export function shownRun(runs: readonly RunResult[], { shown }: MinimizeLook): RunResult | undefined {
-  return runs[shown] ?? runs[0];
+export function shownRun(runs: readonly RunResult[], look: MinimizeLook): RunResult | undefined {
+  return runs[shownIndex(runs, look)];
 }

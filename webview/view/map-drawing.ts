@@ -156,10 +156,10 @@ function widest(pen: Pen, texts: readonly string[]): number {
   return Math.max(0, ...texts.map((text) => pen.measureText(text).width));
 }
 
-function frameOf(pen: Pen, { map, window: { y } }: MapModel, width: number, height: number): Frame {
+function frameOf(pen: Pen, { map, window: { y }, y: yName }: MapModel, width: number, height: number): Frame {
   const [top, bottom] = [10, FONT_SIZE + 12];
   const inner = height - top - bottom;
-  const left = Math.ceil(widest(pen, axisTicks(y, inner / 36).map(({ text }) => text))) + GAP + 8; // prettier-ignore
+  const left = Math.ceil(widest(pen, [yName, ...axisTicks(y, inner / 36).map(({ text }) => text)])) + GAP + 8; // prettier-ignore
   const right = Math.ceil(widest(pen, barLabels(map, inner).map(({ text }) => text))) + BAR + 3 * GAP + 4; // prettier-ignore
   return {
     left,

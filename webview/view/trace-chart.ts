@@ -83,7 +83,13 @@ export function createTracePlot(box: HTMLElement, navigation: TraceNavigation): 
     line.style.transform = `translate(${Math.round(left)}px, ${frame.top}px)`;
     line.style.height = `${frame.height}px`;
     readout.replaceChildren(
-      rowView(model.xName, formatCount(iteration), String(iteration), undefined, 'x'),
+      rowView(
+        model.xName,
+        model.xRange === undefined ? formatCount(iteration) : formatNumber(iteration, 5),
+        String(iteration),
+        undefined,
+        'x',
+      ),
       ...model.series.map(({ id, label, x, y, colour }) => {
         const row = nearest(x, iteration);
         const ended = iteration > (x[x.length - 1] ?? 0);
@@ -109,7 +115,8 @@ export function createTracePlot(box: HTMLElement, navigation: TraceNavigation): 
   }
 
   function setCursor(iteration: number | null): void {
-    if (iteration !== null) navigation.setCursor(Math.max(0, Math.round(iteration)));
+    if (iteration === null) return;
+    navigation.setCursor(model?.xRange === undefined ? Math.max(0, Math.round(iteration)) : iteration);
   }
 
   box.addEventListener(
@@ -197,17 +204,17 @@ export function createTracePlot(box: HTMLElement, navigation: TraceNavigation): 
 }
 
 export interface TracePlots {
-  /** The models of the page's elements of class `trace`, in their order; null where the face is not shown. */
+  /** The models of the page's elements of the class, in their order; null where the face is not shown. */
   update(root: HTMLElement, models: readonly TraceModel[] | null): void;
 }
 
-/** Keeps one chart per element of class `trace`, made and ended as the page's elements come and go. */
-export function createTracePlots(navigation: TraceNavigation): TracePlots {
+/** Keeps one chart per element of a class, made and ended as the page's elements come and go. */
+export function createTracePlots(navigation: TraceNavigation, className = 'trace'): TracePlots {
   let plots = new Map<HTMLElement, TracePlot>();
   return {
     update(root, models) {
       const next = new Map<HTMLElement, TracePlot>();
-      const boxes = models === null ? [] : [...root.querySelectorAll<HTMLElement>('.trace:not(.waiting)')];
+      const boxes = models === null ? [] : [...root.querySelectorAll<HTMLElement>(`.${className}:not(.waiting)`)];
       boxes.forEach((box, index) => {
         const model = models?.[index];
         if (model === undefined) return;

@@ -3,6 +3,7 @@
  * them, axes linear or logarithmic. What a log axis cannot show (values not above 0) is a gap.
  */
 import type { Theme } from '../theme.ts';
+import type { Range } from '../decimate.ts';
 import { extentOf, linearScale, logScale, type Scale } from '../scale.ts';
 
 type Numbers = readonly number[] | Float64Array;
@@ -21,6 +22,10 @@ export interface TraceSeries {
   readonly envelope: { readonly lowest: Numbers; readonly highest: Numbers } | null;
   /** How its end is marked. */
   readonly end: 'dot' | 'cross' | null;
+  /** It does not set the axes: it leaves the picture where it goes beyond the others. */
+  readonly cut?: boolean;
+  /** Each row is a dot on a thin line. */
+  readonly dotted?: boolean;
 }
 
 /** A stretch of iterations with a name: a stage. */
@@ -38,6 +43,8 @@ export interface TraceModel {
   readonly logX: boolean;
   /** Name of the x axis. */
   readonly xName: string;
+  /** Where the x axis is not one of iterations from 0: what it shows. */
+  readonly xRange?: Range;
   /** An iteration that is pointed at by a slider or so; null for none. */
   readonly cursor: number | null;
   /** What the picture shows, in words. */
@@ -76,7 +83,8 @@ export function rowOf(x: Numbers, iteration: number): number {
   return high;
 }
 
-function xScale({ series, bands, logX }: TraceModel): Scale {
+function xScale({ series, bands, logX, xRange }: TraceModel): Scale {
+  if (xRange !== undefined) return linearScale(xRange);
   const ends = series.flatMap(({ x }) => (x.length === 0 ? [] : [x[0] ?? 0, x[x.length - 1] ?? 0]));
   const last = Math.max(1, ...ends, ...bands.map(({ to }) => to));
   if (logX) return logScale({ low: 1, high: Math.max(10, last) });
@@ -84,7 +92,8 @@ function xScale({ series, bands, logX }: TraceModel): Scale {
 }
 
 function yScale({ series, log }: TraceModel): Scale | null {
-  const lists = series.flatMap(({ y, envelope }) => (envelope ? [y, envelope.lowest, envelope.highest] : [y]));
+  const setting = series.filter(({ cut }) => cut !== true);
+  const lists = setting.flatMap(({ y, envelope }) => (envelope ? [y, envelope.lowest, envelope.highest] : [y]));
   const range = extentOf(lists, log);
   if (range === null) return null;
   return log ? logScale(range) : linearScale(range);
@@ -219,10 +228,11 @@ function drawEnvelope(pen: Pen, { x, envelope, colour }: TraceSeries, theme: The
   pen.globalAlpha = 1;
 }
 
-function drawSeries(pen: Pen, { x, y, colour, dash, end }: TraceSeries, theme: Theme, frame: TraceFrame): void {
+function drawSeries(pen: Pen, series: TraceSeries, theme: Theme, frame: TraceFrame): void {
+  const { x, y, colour, dash, end, dotted } = series;
   pen.strokeStyle = theme.curves[colour] ?? theme.text;
   pen.fillStyle = pen.strokeStyle;
-  pen.lineWidth = 1.75;
+  pen.lineWidth = dotted === true ? 0.8 : 1.75;
   pen.lineJoin = 'round';
   pen.setLineDash([...(DASHES[dash] ?? [])]);
   pen.beginPath();
@@ -241,9 +251,12 @@ function drawSeries(pen: Pen, { x, y, colour, dash, end }: TraceSeries, theme: T
   }
   pen.stroke();
   pen.setLineDash([]);
+  if (dotted === true) drawDots(pen, series, frame);
   if (end === null || lastDrawn === null) return;
   pen.beginPath();
-  const [atX, atY] = lastDrawn;
+  pen.lineWidth = 1.75;
+  // A line that left through the top is marked there.
+  const [atX, atY] = [lastDrawn[0], Math.max(frame.top + 5, lastDrawn[1])];
   if (end === 'dot') {
     pen.arc(atX, atY, 3, 0, 2 * Math.PI);
     pen.fill();
@@ -254,6 +267,17 @@ function drawSeries(pen: Pen, { x, y, colour, dash, end }: TraceSeries, theme: T
     pen.lineTo(atX - 4, atY + 4);
     pen.stroke();
   }
+}
+
+function drawDots(pen: Pen, { x, y }: TraceSeries, frame: TraceFrame): void {
+  pen.beginPath();
+  for (let row = 0; row < y.length; row++) {
+    const [atX, atY] = placeOf(frame, x[row] ?? NaN, y[row] ?? NaN);
+    if (!Number.isFinite(atX) || !Number.isFinite(atY)) continue;
+    pen.moveTo(atX + 2, atY);
+    pen.arc(atX, atY, 2, 0, 2 * Math.PI);
+  }
+  pen.fill();
 }
 
 function drawCursor(pen: Pen, { series, cursor, theme }: TraceModel, frame: TraceFrame): void {
