@@ -76,7 +76,8 @@ function* readLoop(parsed: ParsedDocument, site: MinimizationSite): Reading<Subj
     start: read.start.length === 0 ? null : { kind: 'point', x: read.start },
     ...site.stop,
   };
-  const subject: Subject = { kind: 'loop', function: infoOf(read.loss), code };
+  // It was read as a function of our own making.
+  const subject: Subject = { kind: 'loop', function: { ...infoOf(read.loss), outputs: ['loss'] }, code };
   return { ok: true, subject, tasks: ['minimize', 'derivative'], data, hints, dependencies };
 }
 

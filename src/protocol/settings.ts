@@ -111,7 +111,7 @@ export const DEFAULT_SETTINGS: Settings = {
   minimize: {
     fromCode: true,
     runs: [ADAM],
-    start: { kind: 'point', x: [] },
+    start: { kind: 'random', std: 2, mean: 0, seed: 1 },
     stop: NOTES_STOP,
     many: null,
     map: MAP,

@@ -64,6 +64,7 @@ describe('a loop', () => {
       tasks: ['minimize', 'derivative'],
       subject: {
         kind: 'loop',
+        function: { outputs: ['loss'] },
         code: {
           run: {
             stages: [

@@ -29,6 +29,17 @@ export interface MapData {
   readonly window: readonly [number, number, number, number];
 }
 
+/** Of the minimize task: where the run that is shown ended. */
+export interface Answer {
+  readonly termination: string;
+  readonly iterations: number;
+  readonly value: number;
+  readonly x: readonly number[];
+  readonly check: string;
+  readonly backend: string;
+  readonly launches: number;
+}
+
 const TIMEOUT = 60_000; // milliseconds; software WebGL on a busy machine is slow to start
 
 export class Panel {
@@ -113,6 +124,20 @@ export class Panel {
     const cells = await this.locator(`#values tr[data-row="${row}"] td`);
     const texts = await cells.evaluateAll((elements) => elements.map((element) => element.getAttribute('data-value')));
     return texts.map(Number);
+  }
+
+  async answer(): Promise<Answer> {
+    const answer = await this.locator('#answer');
+    const text = async (name: string) => (await answer.getAttribute(`data-${name}`)) ?? '';
+    return {
+      termination: await text('termination'),
+      iterations: Number(await text('iterations')),
+      value: Number(await text('value')),
+      x: (await text('x')).split(' ').map(Number),
+      check: await text('check'),
+      backend: await text('backend'),
+      launches: Number(await text('launches')),
+    };
   }
 
   private async openTable(): Promise<void> {

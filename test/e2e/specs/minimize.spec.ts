@@ -1,0 +1,83 @@
+// Minimization from the editor: a loop of optimizers as it stands, a function with its landscape, races, a divergence and its
+// remedy, and what goes on while the code changes.
+import { describe, expect } from 'vitest';
+import { shoot, test as base } from '../fixtures.ts';
+
+const DIVERGING = `import torch
+
+x = torch.tensor([3.0, -2.0], requires_grad=True)
+optimizer = torch.optim.SGD([x], lr=0.1)
+
+
+def steep(x, y):
+    return x**6 + y**6 + 4
+
+
+def slow(x, y):
+    return (x**2 + 2 * y**2) ** 2
+`;
+
+const test = base.extend({ files: [{ 'steep.py': DIVERGING }, { scope: 'file' }] });
+
+describe("the notes' loop", () => {
+  test('is run by its lens, with its start, its stages and its stop', async ({ workbench }) => {
+    const panel = await workbench.clickLens('minimize.py', workbench.lineWith('minimize.py', /^while /), 'Run this');
+    await panel.drawn();
+    const answer = await panel.answer();
+    expect(answer).toMatchObject({ termination: 'relativeChange', iterations: 320, backend: 'float64' });
+    expect(answer.value).toBeCloseTo(4.000000025204761, 12);
+    expect(await (await panel.locator('#code')).getAttribute('data-from-code')).toBe('true');
+    await shoot(workbench, 'minimize-loop');
+  });
+
+  test('tells its result above the loop', async ({ workbench }) => {
+    const lens = workbench.page.locator('.codelens-decoration a', { hasText: /^min 4/ });
+    await lens.waitFor({ timeout: 20_000 });
+    expect(await lens.innerText()).toContain('320 steps');
+  });
+
+  test('runs again as the loop changes', async ({ workbench }) => {
+    await workbench.editor('minimize.py').click({ position: { x: 250, y: 10 } });
+    const line = workbench.lineWith('minimize.py', /^fine = /);
+    await workbench.replaceLine(line, 'fine = torch.optim.Adam([x], lr=0.02, betas=(0.9, 0.999))');
+    await expect.poll(async () => (await workbench.panel().answer()).iterations).not.toBe(320);
+  });
+});
+
+describe('a function of two variables', () => {
+  test('is minimized on its landscape', async ({ workbench }) => {
+    const line = workbench.lineOf('valley.py', 'rosenbrock');
+    const panel = await workbench.clickLens('valley.py', line, 'Minimize');
+    await panel.drawn();
+    expect(await panel.answer()).toMatchObject({ termination: 'relativeChange', backend: 'float64' });
+    expect(Number(await (await panel.locator('#map')).getAttribute('data-levels'))).toBeGreaterThan(3);
+    expect(await (await panel.locator('#map')).getAttribute('data-paths')).toBe('1');
+    await shoot(workbench, 'minimize-rosenbrock');
+  });
+
+  test('in a race', async ({ workbench }) => {
+    const panel = workbench.panel();
+    await (await panel.locator('#race-start')).click();
+    await expect.poll(async () => (await panel.locator('#race tr[data-run]')).count()).toBe(8);
+    await panel.drawn();
+    const terminations = await (
+      await panel.locator('#race tr[data-run]')
+    ).evaluateAll((rows) => rows.map((row) => row.getAttribute('data-termination')));
+    expect(terminations).not.toContain('');
+    await shoot(workbench, 'minimize-race');
+  });
+});
+
+describe('a run that diverges', () => {
+  test('says why, and offers what helps', async ({ workbench }) => {
+    const panel = await workbench.clickLens('steep.py', workbench.lineOf('steep.py', 'steep'), 'Minimize');
+    await panel.drawn();
+    expect((await panel.answer()).termination).toBe('diverged');
+    await shoot(workbench, 'minimize-diverged');
+    const remedy = await panel.locator('[data-remedy="learningRate"]');
+    await remedy.first().click();
+    await expect.poll(async () => (await panel.answer()).termination).not.toBe('diverged');
+    await panel.drawn();
+    await shoot(workbench, 'minimize-remedied');
+  });
+});
