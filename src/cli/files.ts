@@ -65,7 +65,12 @@ export function openFile(file: string, root: string | undefined, workingDirector
 function readData(candidates: readonly string[], root: string): DataAnswer {
   // The folder may be reached by a link itself.
   const allowed = candidates.filter((file) => contains(root, resolved(file)));
-  if (allowed.length === 0) return { kind: 'refused', reason: OUTSIDE };
+  // A link in a folder of the root that leads out of it.
+  const linked = candidates.some((file) => {
+    const folder = resolved(path.dirname(file));
+    return !allowed.includes(file) && existsSync(file) && (folder === root || contains(root, folder));
+  });
+  if (allowed.length === 0 || linked) return { kind: 'refused', reason: OUTSIDE };
   for (const file of allowed) {
     if (!existsSync(file)) continue;
     const found = statSync(file);

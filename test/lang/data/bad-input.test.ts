@@ -74,7 +74,8 @@ describe.each([
 });
 
 describe('functions over data', () => {
-  const model = "import pandas as pd\ndf = pd.read_csv('d.csv')\ndef f(a, b):\n    return ((df['y'] - a - b) ** 2).mean()\n";
+  const model =
+    "import pandas as pd\ndf = pd.read_csv('d.csv')\ndef f(a, b):\n    return ((df['y'] - a - b) ** 2).mean()\n";
 
   it('say what is wrong with the file at the call that reads it', () => {
     const result = traced(model, {});
