@@ -1,9 +1,9 @@
 /** The lines of a derivative job: along each variable, one graph with f, f' and f'' for outputs. */
-import { derivative } from '../graph/differentiate.ts';
+import { derivatives } from '../graph/differentiate.ts';
 import type { Graph } from '../graph/graph.ts';
 import { sizeOf } from '../graph/graph.ts';
 import type { Curve, DerivativeJob, Slice } from './job.ts';
-import { outputCount, together } from './points.ts';
+import { outputCount } from './points.ts';
 
 /** Slices are drawn along the first so many variables. */
 export const MAX_SLICES = 24;
@@ -23,13 +23,10 @@ export function linesOf(job: DerivativeJob): Line[] {
   if (places.length === 0) throw new RangeError('The function has no variable to differentiate by.');
   if (places.length > 1 && job.at.length !== places.length)
     throw new RangeError(`The point needs ${places.length} numbers, not ${job.at.length}.`);
-  return places.slice(0, MAX_SLICES).map(({ variable, element }, index) => {
-    const graphs = [job.graph];
-    for (let order = 1; order <= job.order; order++) {
-      graphs.push(derivative(graphs.at(-1) ?? job.graph, variable, element));
-    }
-    return { variable: index, graph: together(graphs) };
-  });
+  return places.slice(0, MAX_SLICES).map(({ variable, element }, index) => ({
+    variable: index,
+    graph: derivatives(job.graph, job.order, variable, element),
+  }));
 }
 
 /** A line's outputs as the curves of a slice. */

@@ -70,12 +70,20 @@ export function extend(graph: Graph): { b: Builder; ids: NodeId[]; inputs: NodeI
 }
 
 const COMMUTATIVE: ReadonlySet<Op> = new Set(['add', 'mul', 'min', 'max', 'eq', 'ne', 'and', 'or']);
+/** What `known` may know. */
+const CONSTANT: ReadonlySet<Op> = new Set(['constant', 'broadcast']);
 const NONE = {};
+const SCALAR: Shape = [];
+/** More than there are ever nodes: two ids make one number. */
+const MAX_NODES = 2 ** 26;
 
 class GraphBuilder implements Omit<Builder, UnaryOp | BinaryOp>, Omit<Folder, UnaryOp | BinaryOp> {
   private readonly nodes: Node[] = [];
   private readonly inputs: Input[] = [];
-  private readonly ids = new Map<string, NodeId>();
+  /** Ids of what is there: operations without attributes by their operands, scalar constants by value, the rest by a text. */
+  private readonly plain = new Map<Op, Map<number, NodeId>>();
+  private readonly numbers = new Map<number, NodeId>();
+  private readonly others = new Map<string, NodeId>();
 
   get size(): number {
     return this.nodes.length;
@@ -101,7 +109,8 @@ class GraphBuilder implements Omit<Builder, UnaryOp | BinaryOp>, Omit<Folder, Un
     const list = typeof values === 'number' ? [values] : values;
     const [first] = list;
     if (first !== undefined && list.every((value) => Object.is(value, first))) {
-      return this.broadcast(this.intern('constant', [], [], { values: [first] }), shape);
+      const scalar = this.intern('constant', [], SCALAR, { values: [first] });
+      return shape.length === 0 ? scalar : this.broadcast(scalar, shape);
     }
     if (list.length !== sizeOf(shape)) throw new ShapeError(`${list.length} values for the shape ${showShape(shape)}`);
     return this.intern('constant', [], shape, { values: list });
@@ -124,17 +133,22 @@ class GraphBuilder implements Omit<Builder, UnaryOp | BinaryOp>, Omit<Folder, Un
   }
 
   apply<K extends InnerOp>(op: K, inputs: readonly NodeId[], attributes: OpAttributes[K]): NodeId {
-    const rules = primitiveOf(op);
-    const shape = rules.shape(
-      inputs.map((id) => this.shapeOf(id)),
-      attributes,
-    );
+    const shape = this.scalarOperation(op, inputs)
+      ? SCALAR
+      : primitiveOf(op).shape(
+          inputs.map((id) => this.shapeOf(id)),
+          attributes,
+        );
     return (
       this.foldConstants(op, inputs, attributes, shape) ??
       fold(this as unknown as Folder, op, inputs, attributes) ??
       this.hoist(op, inputs, attributes, shape) ??
       this.intern(op, inputs, shape, attributes)
     );
+  }
+
+  private scalarOperation(op: InnerOp, inputs: readonly NodeId[]): boolean {
+    return isElementwise(op) && inputs.every((id) => this.shapeOf(id).length === 0);
   }
 
   private foldConstants(
@@ -146,6 +160,8 @@ class GraphBuilder implements Omit<Builder, UnaryOp | BinaryOp>, Omit<Folder, Un
     const scalarBroadcast = op === 'broadcast' && this.nodeOf(inputs[0] ?? 0).shape.length === 0;
     if (scalarBroadcast || sizeOf(shape) > MAX_CONSTANT_SIZE || op === 'stopGradient') return undefined;
     const operands: Operand[] = [];
+    // Most operands are no constants: that is asked first.
+    for (const id of inputs) if (!CONSTANT.has(this.nodeOf(id).op)) return undefined;
     for (const id of inputs) {
       const operand = this.known(id);
       if (!operand) return undefined;
@@ -173,13 +189,41 @@ class GraphBuilder implements Omit<Builder, UnaryOp | BinaryOp>, Omit<Folder, Un
   }
 
   private intern(op: Op, inputs: readonly NodeId[], shape: Shape, attributes: OpAttributes[Op]): NodeId {
-    const operands = COMMUTATIVE.has(op) ? [...inputs].sort((p, q) => p - q) : inputs;
-    const key = `${op}|${operands.join()}|${shape.join()}|${attributes === NONE ? '' : attributeKey(attributes)}`;
-    const known = this.ids.get(key);
+    const [first = 0, second = 0] = inputs;
+    if (op === 'constant' && shape.length === 0) {
+      const [value = NaN] = (attributes as OpAttributes['constant']).values;
+      // -0 and 0 are one key of a Map.
+      if (!Object.is(value, -0)) return this.once(this.numbers, value, op, inputs, shape, attributes);
+    } else if (inputs.length > 0 && inputs.length <= 2 && isEmpty(attributes)) {
+      const turned = first > second && COMMUTATIVE.has(op);
+      const key = (turned ? second : first) * MAX_NODES + (turned ? first : second);
+      return this.once(this.plainOf(op), key, op, inputs, shape, NONE);
+    }
+    const key = `${op}|${inputs.join()}|${shape.join()}|${attributeKey(attributes)}`;
+    return this.once(this.others, key, op, inputs, shape, attributes);
+  }
+
+  private plainOf(op: Op): Map<number, NodeId> {
+    const known = this.plain.get(op);
+    if (known) return known;
+    const made = new Map<number, NodeId>();
+    this.plain.set(op, made);
+    return made;
+  }
+
+  private once<K>(
+    ids: Map<K, NodeId>,
+    key: K,
+    op: Op,
+    inputs: readonly NodeId[],
+    shape: Shape,
+    attributes: OpAttributes[Op],
+  ): NodeId {
+    const known = ids.get(key);
     if (known !== undefined) return known;
     // Attributes belong to the op by the type of `apply`; the union cannot be followed through a type parameter.
     this.nodes.push({ op, inputs, shape, attributes } as Node);
-    this.ids.set(key, this.nodes.length - 1);
+    ids.set(key, this.nodes.length - 1);
     return this.nodes.length - 1;
   }
 
@@ -203,7 +247,8 @@ class GraphBuilder implements Omit<Builder, UnaryOp | BinaryOp>, Omit<Folder, Un
   }
 
   binary(op: BinaryOp, x: NodeId, y: NodeId): NodeId {
-    return this.apply(op, this.common([x, y]), NONE);
+    const scalars = this.shapeOf(x).length === 0 && this.shapeOf(y).length === 0;
+    return this.apply(op, scalars ? [x, y] : this.common([x, y]), NONE);
   }
 
   polygamma(order: number, x: NodeId): NodeId {
@@ -309,23 +354,24 @@ class GraphBuilder implements Omit<Builder, UnaryOp | BinaryOp>, Omit<Folder, Un
   }
 
   finish(outputs: readonly NodeId[], change: (input: Input, index: number) => Input = (input) => input): Graph {
-    const needed = new Set<NodeId>();
-    const stack = [...outputs];
-    for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
-      if (needed.has(id)) continue;
-      needed.add(id);
-      stack.push(...this.nodeOf(id).inputs);
+    // Operands come before what uses them: one pass down marks, one up renumbers.
+    const position = new Int32Array(this.nodes.length).fill(-1);
+    for (const id of outputs) position[id] = 0;
+    for (let id = this.nodes.length - 1; id >= 0; id--) {
+      if (position[id] !== -1) for (const input of this.nodeOf(id).inputs) position[input] = 0;
     }
-    const order = [...needed].sort((p, q) => p - q);
-    const position = new Map(order.map((id, i) => [id, i]));
-    const moved = (id: NodeId) => position.get(id) ?? id;
+    const nodes: Node[] = [];
+    this.nodes.forEach((node, id) => {
+      if (position[id] === -1) return;
+      position[id] = nodes.length;
+      // The union cannot be followed through a spread that changes a common part.
+      const { op, shape, attributes } = node;
+      nodes.push({ op, inputs: node.inputs.map((input) => position[input] ?? input), shape, attributes } as Node);
+    });
     return {
-      nodes: order.map((id) => {
-        const node = this.nodeOf(id);
-        return { ...node, inputs: node.inputs.map(moved) };
-      }),
+      nodes,
       inputs: this.inputs.map(change),
-      outputs: outputs.map(moved),
+      outputs: outputs.map((id) => position[id] ?? id),
     };
   }
 }
@@ -343,6 +389,12 @@ for (const op of BINARY) {
       return this.binary(op, x, y);
     },
   });
+}
+
+function isEmpty(attributes: object): boolean {
+  if (attributes === NONE) return true;
+  for (const _ in attributes) return false;
+  return true;
 }
 
 /** Attributes as a key; -0 and NaN are told apart from 0 and null. */

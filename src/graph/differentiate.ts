@@ -218,14 +218,16 @@ function sideBySide(
 
 /** All nodes that the outputs need, in order. */
 function ancestors(b: Expressions, outputs: readonly NodeId[]): NodeId[] {
-  const seen = new Set<NodeId>();
-  const stack = [...outputs];
-  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
-    if (seen.has(id)) continue;
-    seen.add(id);
-    stack.push(...b.nodeOf(id).inputs);
+  const last = outputs.reduce((largest, id) => Math.max(largest, id), -1);
+  const needed = new Uint8Array(last + 1);
+  for (const id of outputs) needed[id] = 1;
+  const order: NodeId[] = [];
+  for (let id = last; id >= 0; id--) {
+    if (needed[id] === 0) continue;
+    order.push(id);
+    for (const input of b.nodeOf(id).inputs) needed[input] = 1;
   }
-  return [...seen].sort((p, q) => p - q);
+  return order.reverse();
 }
 
 function dependents(b: Expressions, order: readonly NodeId[], wrt: readonly NodeId[]): Set<NodeId> {
@@ -251,12 +253,34 @@ function orZeros(b: Expressions, tangent: Tangent, like: NodeId): NodeId {
  * `variable` counts the graph's variables; of a vector, `element` is the one that moves.
  */
 export function derivative(graph: Graph, variable = 0, element = 0): Graph {
+  const outputs = graph.outputs.length;
+  return repeatedly(graph, 1, variable, element, (orders) => orders.slice(outputs));
+}
+
+/** The graph's outputs, then their derivatives up to an order, as one graph: as `derivative` again and again, but quicker. */
+export function derivatives(graph: Graph, order: number, variable = 0, element = 0): Graph {
+  return repeatedly(graph, order, variable, element, (orders) => orders);
+}
+
+function repeatedly(
+  graph: Graph,
+  order: number,
+  variable: number,
+  element: number,
+  pick: (orders: readonly NodeId[]) => readonly NodeId[],
+): Graph {
   const { b, ids, inputs } = extend(graph);
   const x = variablesOf(graph, inputs)[variable];
   if (x === undefined) throw new RangeError(`the graph has no variable ${variable}`);
-  const outputs = graph.outputs.map((id) => ids[id] ?? id);
-  const tangents = jvp(b, outputs, new Map([[x, unit(b, x, element)]]));
-  return b.finish(outputs.map((output, i) => orZeros(b, tangents[i], output)));
+  const seeds = new Map([[x, unit(b, x, element)]]);
+  let outputs = graph.outputs.map((id) => ids[id] ?? id);
+  const all = [...outputs];
+  for (let k = 0; k < order; k++) {
+    const tangents = jvp(b, outputs, seeds);
+    outputs = outputs.map((output, i) => orZeros(b, tangents[i], output));
+    all.push(...outputs);
+  }
+  return b.finish(pick(all));
 }
 
 function unit(b: Expressions, x: NodeId, element: number): NodeId {

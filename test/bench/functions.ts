@@ -2,8 +2,7 @@
 import type { Builder } from '../../src/graph/builder.ts';
 import { createBuilder } from '../../src/graph/builder.ts';
 import type { Graph, NodeId } from '../../src/graph/graph.ts';
-import { derivative } from '../../src/graph/differentiate.ts';
-import { together } from '../../src/engine/points.ts';
+import { derivatives } from '../../src/graph/differentiate.ts';
 
 export function ofOneNumber(f: (b: Builder, x: NodeId) => NodeId): Graph {
   const b = createBuilder();
@@ -44,10 +43,7 @@ export const functions: Readonly<Record<Operations, Graph>> = {
 };
 
 /** f, f' and f'' as one graph. */
-export function withDerivatives(f: Graph): Graph {
-  const first = derivative(f);
-  return together([f, first, derivative(first)]);
-}
+export const withDerivatives = (f: Graph): Graph => derivatives(f, 2);
 
 /** The sum of p-th powers, plus 4: the notes' functions. */
 export const powers = (p: number) => (b: Builder, x: NodeId) => b.add(b.sum(b.pow(x, b.constant(p))), b.constant(4));

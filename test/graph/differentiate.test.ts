@@ -4,6 +4,7 @@ import type { Builder } from '../../src/graph/builder.ts';
 import { createBuilder, extend } from '../../src/graph/builder.ts';
 import {
   derivative,
+  derivatives,
   gradient,
   hessian,
   hessianVectorProduct,
@@ -234,4 +235,24 @@ describe('conventions at kinks are PyTorch’s', () => {
   test.each(kinks)('%s', (_, body, want) => {
     expect(at(derivative(functionOf([], body)), 0)[0]).toBe(want);
   });
+});
+
+test('several orders as one graph are those of one after another', () => {
+  const b = createBuilder();
+  const x = b.input({ kind: 'variable', name: 'x', shape: [] });
+  const y = b.input({ kind: 'variable', name: 'y', shape: [3] });
+  const f = b.finish([b.mul(b.sin(x), b.exp(y)), b.sum(b.mul(y, b.mul(y, y))), b.constant(2)]);
+  const point = [Float64Array.of(0.7), Float64Array.of(-0.4, 0.9, 2)];
+  for (const [variable, element] of [
+    [0, 0],
+    [1, 0],
+    [1, 2],
+  ] as const) {
+    const first = derivative(f, variable, element);
+    const second = derivative(first, variable, element);
+    const apart = [f, first, second].flatMap((graph) => evaluate(graph, point));
+    expect(evaluate(derivatives(f, 2, variable, element), point)).toEqual(apart);
+    expect(evaluate(derivatives(f, 0, variable, element), point)).toEqual(evaluate(f, point));
+  }
+  expect(() => derivatives(f, 1, 2)).toThrow('no variable 2');
 });

@@ -83,11 +83,34 @@ export function bitPattern(value: number): bigint {
 /** Constants beyond this many are not kept in locals: an optimizing compiler's time grows with what lives through a loop. */
 const MAX_KEPT_CONSTANTS = 128;
 
+/** Code that is put down many times, each time on other locals. The places in it that differ are holes, in order. */
+export interface Recording {
+  readonly bytes: Uint8Array;
+  readonly holes: readonly Hole[];
+  /** Types of the locals after the parameters. */
+  readonly locals: readonly ValueType[];
+}
+
+type Constant =
+  { readonly kind: 'float'; readonly value: number } | { readonly kind: 'integer'; readonly value: bigint };
+
+type Hole = { readonly at: number } & (
+  Constant | { readonly kind: 'local'; readonly index: number } | { readonly kind: 'call'; readonly name: string }
+);
+
+/** In memory an integer is a number with its bits, which is found quicker; but which NaN it is, a number does not tell. */
+function constantOf(value: bigint, mode: Mode): Constant {
+  const [number = NaN] = new Float64Array(BigInt64Array.of(value).buffer);
+  return mode === 'scalar' || Number.isNaN(number) ? { kind: 'integer', value } : { kind: 'float', value: number };
+}
+
 interface CodeOptions {
   /** The code begins with a loop, so that constants are read once, before it. */
   readonly loops?: boolean;
   /** SIMD code may use fused multiply-add. */
   readonly fused?: boolean;
+  /** The code is for `recording` alone. */
+  readonly records?: boolean;
 }
 
 /** The code of one function as it grows: instructions, locals, calls by name. */
@@ -100,6 +123,7 @@ export class Code {
   /** Whether the code runs over and over: what costs only once may be long. */
   readonly loops: boolean;
   private readonly fused: boolean;
+  private readonly holes: Hole[] | undefined;
   private current: Mode;
   private readonly pool: Pool;
   private readonly locals: ValueType[] = [];
@@ -107,13 +131,14 @@ export class Code {
   private readonly free = new Map<ValueType, number[]>();
   private readonly parameters: number;
 
-  constructor(mode: Mode, parameters: number, pool: Pool, { loops = false, fused = false }: CodeOptions = {}) {
-    this.fused = fused;
+  constructor(mode: Mode, parameters: number, pool: Pool, { loops, fused, records }: CodeOptions = {}) {
+    this.fused = fused === true;
+    this.holes = records === true ? [] : undefined;
     this.current = mode;
     this.pool = pool;
     this.parameters = parameters;
-    this.loops = loops;
-    this.kept = loops ? { splats: new Map(), scalars: new Map() } : undefined;
+    this.loops = loops === true;
+    this.kept = this.loops ? { splats: new Map(), scalars: new Map() } : undefined;
   }
 
   /** Instructions of another mode. */
@@ -133,6 +158,28 @@ export class Code {
     const before = this.front.length;
     const code = new Bytes().bytes(this.front.view).bytes(this.out.view).view;
     return { locals: this.locals, code, calls: this.calls.map(({ at, name }) => ({ at: at + before, name })) };
+  }
+
+  /** What has been emitted so far, to be put down elsewhere. */
+  recording(): Recording {
+    return { bytes: this.out.view.slice(), holes: this.holes ?? [], locals: this.locals };
+  }
+
+  /** Puts down recorded code on these parameters; answers the locals that its locals have become, parameters first. */
+  replay({ bytes, holes, locals }: Recording, parameters: readonly number[]): number[] {
+    const places = [...parameters];
+    for (const type of locals) places.push(this.local(type));
+    let from = 0;
+    for (const hole of holes) {
+      this.out.copy(bytes, from, hole.at);
+      from = hole.at;
+      if (hole.kind === 'local') this.out.unsigned(places[hole.index] ?? 0);
+      else if (hole.kind === 'float') this.float(hole.value);
+      else if (hole.kind === 'integer') this.integer(hole.value);
+      else this.call(hole.name);
+    }
+    this.out.copy(bytes, from, bytes.length);
+    return places;
   }
 
   /** A local that nothing else uses until it is released. */
@@ -162,17 +209,23 @@ export class Code {
   }
 
   get(index: number): this {
-    this.out.byte(LOCAL.get).unsigned(index);
-    return this;
+    this.out.byte(LOCAL.get);
+    return this.index(index);
   }
 
   set(index: number): this {
-    this.out.byte(LOCAL.set).unsigned(index);
-    return this;
+    this.out.byte(LOCAL.set);
+    return this.index(index);
   }
 
   tee(index: number): this {
-    this.out.byte(LOCAL.tee).unsigned(index);
+    this.out.byte(LOCAL.tee);
+    return this.index(index);
+  }
+
+  private index(index: number): this {
+    if (this.holes) this.holes.push({ at: this.out.length, kind: 'local', index });
+    else this.out.unsigned(index);
     return this;
   }
 
@@ -182,6 +235,10 @@ export class Code {
   }
 
   call(name: string): this {
+    if (this.holes) {
+      this.holes.push({ at: this.out.length, kind: 'call', name });
+      return this;
+    }
     this.out.byte(CONTROL.call);
     this.calls.push({ at: this.out.length, name });
     return this;
@@ -211,6 +268,10 @@ export class Code {
   }
 
   float(value: number): this {
+    if (this.holes) {
+      this.holes.push({ at: this.out.length, kind: 'float', value });
+      return this;
+    }
     if (this.mode === 'simd') return this.splat(this.pool.float(value));
     // -0 and 0 are one key of a Map.
     const known = value === 0 ? undefined : this.kept?.scalars.get(value);
@@ -220,6 +281,13 @@ export class Code {
     if (made === undefined) return this;
     this.front.byte(LOCAL.set).unsigned(made);
     return this.get(made);
+  }
+
+  private integer(value: bigint): this {
+    if (this.holes) this.holes.push({ at: this.out.length, ...constantOf(value, this.mode) });
+    else if (this.mode === 'simd') this.splat(this.pool.integer(value));
+    else this.out.byte(I64_OP.const).signed64(value);
+    return this;
   }
 
   /** Pushes the pool's pair at the address. */
@@ -312,8 +380,7 @@ export class Code {
         this.float(value.value);
         return;
       case 'integer':
-        if (simd) this.splat(this.pool.integer(value.value));
-        else this.out.byte(I64_OP.const).signed64(value.value);
+        this.integer(value.value);
         return;
       case 'local':
         this.get(value.local);

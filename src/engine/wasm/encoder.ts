@@ -5,7 +5,8 @@
 
 /** A growing array of bytes. */
 export class Bytes {
-  private buffer = new Uint8Array(256);
+  /** Small at first: engines keep short arrays where objects are, and many stay short. */
+  private buffer = new Uint8Array(64);
   length = 0;
 
   /** What has been written, without copying; invalid after the next write. */
@@ -25,6 +26,13 @@ export class Bytes {
     if (values.length > 16) this.buffer.set(values, this.length);
     else for (let i = 0; i < values.length; i++) this.buffer[this.length + i] = values[i] ?? 0;
     this.length += values.length;
+    return this;
+  }
+
+  /** A part of other bytes. */
+  copy(source: Uint8Array, from: number, to: number): this {
+    this.reserve(to - from);
+    for (let i = from; i < to; i++) this.buffer[this.length++] = source[i] ?? 0;
     return this;
   }
 
@@ -79,7 +87,7 @@ export class Bytes {
 
   private reserve(more: number): void {
     if (this.length + more <= this.buffer.length) return;
-    const grown = new Uint8Array(Math.max(2 * this.buffer.length, this.length + more));
+    const grown = new Uint8Array(Math.max(4 * this.buffer.length, this.length + more));
     grown.set(this.view);
     this.buffer = grown;
   }

@@ -67,6 +67,7 @@ export function buildLoop(step: Step, library: Library, mode: Mode, width: numbe
   const slots = new Map(neededLater(graph, fixed, moving).map((id) => [id, slot()] as const));
   const first = segmentsOf({
     graph,
+    library,
     nodes: [...fixed],
     perPiece: NODES_PER_FUNCTION,
     sources,
@@ -75,6 +76,7 @@ export function buildLoop(step: Step, library: Library, mode: Mode, width: numbe
   });
   const second = segmentsOf({
     graph,
+    library,
     nodes: moving,
     perPiece: NODES_PER_FUNCTION,
     sources: new Map([...sources, ...slots]),

@@ -173,6 +173,7 @@ function build(graph: Graph, library: Library, mode: Mode): Built {
   const slots = new Map(kept.map((id) => [id, slot()] as const));
   const first = segmentsOf({
     graph,
+    library,
     nodes: [...fixed],
     perPiece: NODES_PER_FUNCTION,
     sources,
@@ -181,6 +182,7 @@ function build(graph: Graph, library: Library, mode: Mode): Built {
   });
   const second = segmentsOf({
     graph,
+    library,
     nodes: moving,
     perPiece: NODES_PER_LOOP,
     sources: new Map([...sources, ...slots]),

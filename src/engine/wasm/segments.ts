@@ -9,9 +9,8 @@ import type { Pool } from './emit.ts';
 import { Code, nameIn, typeOf } from './emit.ts';
 import type { WasmFunction } from './encoder.ts';
 import { I32 } from './encoder.ts';
-import type { LaneFunction } from './functions/definition.ts';
-import { inlineFunction } from './functions/inline.ts';
-import { definitionOf } from './functions/library.ts';
+import type { Inline } from './functions/inline.ts';
+import type { Library } from './functions/library.ts';
 import type { Value } from './lanes.ts';
 import { float, local } from './lanes.ts';
 import { isElementwiseNode, operation } from './operations.ts';
@@ -30,6 +29,7 @@ export type Place =
 
 export interface Work {
   readonly graph: Graph;
+  readonly library: Library;
   /** The nodes to compute, ascending. */
   readonly nodes: readonly NodeId[];
   /** Nodes of one piece. */
@@ -73,7 +73,7 @@ export function segmentsOf(work: Work): Segment[] {
   const count = Math.max(1, Math.ceil(nodes.length / perPiece));
   return Array.from({ length: count }, (_, segment) => (code: Code, offset: number) => {
     const share = nodes.slice(segment * perPiece, (segment + 1) * perPiece);
-    const emitter = new Emitter(graph, code, offset, available, stores, partners);
+    const emitter = new Emitter(work, code, offset, available, stores, partners);
     if (work.late === true) {
       emitter.hold([...sinks.keys()]);
       emitter.run(share);
@@ -126,6 +126,7 @@ const PAIRS: Readonly<Record<string, { partner: string; together: string; first:
 
 class Emitter {
   private readonly graph: Graph;
+  private readonly library: Library;
   private readonly code: Code;
   private readonly offset: number;
   private readonly available: ReadonlyMap<NodeId, Place>;
@@ -138,7 +139,7 @@ class Emitter {
   private inlinedSoFar = 0;
 
   constructor(
-    graph: Graph,
+    { graph, library }: Work,
     code: Code,
     offset: number,
     available: ReadonlyMap<NodeId, Place>,
@@ -146,6 +147,7 @@ class Emitter {
     partners: ReadonlyMap<NodeId, NodeId>,
   ) {
     this.graph = graph;
+    this.library = library;
     this.code = code;
     this.offset = offset;
     this.available = available;
@@ -194,9 +196,9 @@ class Emitter {
       node,
       node.inputs.map((input) => this.operand(input)),
     );
-    const definition = value.op === 'call' ? this.inlined(value.name) : undefined;
-    if (definition === undefined) this.code.value(value);
-    else this.inline(definition, value.args);
+    const inlined = value.op === 'call' ? this.inlined(value.name) : undefined;
+    if (inlined === undefined) this.code.value(value);
+    else this.inline(inlined, value.args);
     this.release(node);
     this.keep(id);
   }
@@ -205,21 +207,22 @@ class Emitter {
     const pair = PAIRS[node.op];
     const [x = 0] = node.inputs;
     if (!pair) return;
-    const definition = this.inlined(pair.together);
-    if (definition === undefined) this.code.value(this.operand(x)).call(nameIn(pair.together, this.code.mode));
-    else this.inline(definition, [this.operand(x)]);
+    const inlined = this.inlined(pair.together);
+    if (inlined === undefined) this.code.value(this.operand(x)).call(nameIn(pair.together, this.code.mode));
+    else this.inline(inlined, [this.operand(x)]);
     // The first result lies below the second on the stack.
     for (const one of pair.first ? [partner, id] : [id, partner]) this.keep(one);
     this.release(node);
   }
 
-  /** The definition of a function whose code is to stand here rather than a call. */
-  private inlined(name: string): LaneFunction | undefined {
-    return this.code.loops && this.inlinedSoFar < MAX_INLINED ? definitionOf(name) : undefined;
+  /** A function whose code is to stand here rather than a call. */
+  private inlined(name: string): Inline | undefined {
+    if (!this.code.loops || this.inlinedSoFar >= MAX_INLINED) return undefined;
+    return this.library.inline(name, this.code.mode);
   }
 
   /** Pushes the results of a function, the first one lowest. */
-  private inline(definition: LaneFunction, args: readonly Value[]): void {
+  private inline({ recording, results }: Inline, args: readonly Value[]): void {
     this.inlinedSoFar++;
     const { code } = this;
     const temporary: number[] = [];
@@ -230,9 +233,9 @@ class Emitter {
       temporary.push(place);
       return place;
     });
-    const results = inlineFunction(code, definition, places);
-    for (const index of results) code.get(index);
-    for (const index of [...results, ...temporary]) code.release(index);
+    const locals = code.replay(recording, places);
+    for (const result of results) code.get(locals[result] ?? 0);
+    for (const index of [...locals.slice(places.length), ...temporary]) code.release(index);
   }
 
   /** The value on the stack is the node's. */

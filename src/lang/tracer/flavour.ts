@@ -12,7 +12,7 @@ export function flavourFor(definition: FunctionDefinition, scope: Scope): Flavou
     if (annotation?.match(/\btf\b|^Tensor\w*$/)) return 'tfjs';
     if (annotation?.match(/\b(np|numpy|jnp|jax)\b/)) return 'numpy';
   }
-  const used = new Set([...namesIn(definition.body)].map((name) => libraryOf(name, scope)));
+  const used = new Set(Array.from(namesIn(definition.body), (name) => libraryOf(name, scope)));
   if (used.has('torch')) return 'torch';
   if (used.has('numpy')) return 'numpy';
   if (used.has('tfjs')) return 'tfjs';
@@ -54,17 +54,18 @@ function* membersOf(e: Expression): Generator<string> {
   for (const part of partsOf(e)) yield* membersOf(part);
 }
 
-function* namesIn(body: readonly Statement[]): Generator<string> {
+function namesIn(body: readonly Statement[], names = new Set<string>()): Set<string> {
   for (const statement of body) {
     const { expressions, bodies } = statementParts(statement);
-    for (const expression of expressions) yield* namesOf(expression);
-    for (const inner of bodies) yield* namesIn(inner);
-    if (statement.kind === 'function') yield* namesIn(statement.definition.body);
+    for (const expression of expressions) namesOf(expression, names);
+    for (const inner of bodies) namesIn(inner, names);
+    if (statement.kind === 'function') namesIn(statement.definition.body, names);
   }
+  return names;
 }
 
-function* namesOf(e: Expression): Generator<string> {
-  if (e.kind === 'name') yield e.name;
-  if (e.kind === 'function') yield* namesIn(e.definition.body);
-  for (const part of partsOf(e)) yield* namesOf(part);
+function namesOf(e: Expression, names: Set<string>): void {
+  if (e.kind === 'name') names.add(e.name);
+  if (e.kind === 'function') namesIn(e.definition.body, names);
+  for (const part of partsOf(e)) namesOf(part, names);
 }

@@ -2,13 +2,25 @@
  * The code of an elementary function where it is used: its fast formulas, and for rare arguments the scalar version, lane by
  * lane. A lane beside a rare one goes through the scalar version too.
  */
-import type { Code } from '../emit.ts';
-import { nameIn, typeOf } from '../emit.ts';
+import type { Mode, Recording } from '../emit.ts';
+import { Code, nameIn, Pool, typeOf } from '../emit.ts';
 import { F64 } from '../encoder.ts';
 import type { Value } from '../lanes.ts';
 import { local } from '../lanes.ts';
 import { CONTROL, EMPTY_BLOCK, V128_OP } from '../opcodes.ts';
 import type { LaneFunction } from './definition.ts';
+
+/** A function's code for any locals, and which of its locals hold the results (parameters counted first). */
+export interface Inline {
+  readonly recording: Recording;
+  readonly results: readonly number[];
+}
+
+export function recordFunction(definition: LaneFunction, mode: Mode, fused: boolean): Inline {
+  const code = new Code(mode, definition.arity, new Pool(0), { fused, records: true });
+  const results = inlineFunction(code, definition, [0, 1].slice(0, definition.arity));
+  return { recording: code.recording(), results };
+}
 
 /** Computes a function of locals; answers the locals of its results, which the caller releases. */
 export function inlineFunction(code: Code, definition: LaneFunction, args: readonly number[]): number[] {

@@ -11,13 +11,14 @@ import { erfc, floorMod, gamma, lgamma, polygamma } from '../../../graph/special
 import type { Body, Signature, WasmFunction } from '../encoder.ts';
 import { F64, V128 } from '../encoder.ts';
 import type { Mode } from '../emit.ts';
-import { Code, Pool } from '../emit.ts';
+import { Code, nameIn, Pool } from '../emit.ts';
 import { local } from '../lanes.ts';
 import { CONTROL, EMPTY_BLOCK } from '../opcodes.ts';
 import type { LaneFunction } from './definition.ts';
 import { errorFunctions } from './error.ts';
 import { exponentials } from './exponential.ts';
-import { computed, eachLane, inlineFunction } from './inline.ts';
+import type { Inline } from './inline.ts';
+import { computed, eachLane, inlineFunction, recordFunction } from './inline.ts';
 import { inverses } from './inverse.ts';
 import { logarithms } from './logarithm.ts';
 import { logarithmTable, powers, TABLE_ADDRESS, TABLE_END } from './power.ts';
@@ -50,11 +51,6 @@ const definitions: ReadonlyMap<string, LaneFunction> = new Map(
   ]),
 );
 
-/** A function's formulas; undefined where it is JavaScript's. */
-export function definitionOf(name: string): LaneFunction | undefined {
-  return definitions.get(name);
-}
-
 export interface Linked {
   readonly functions: readonly WasmFunction[];
   readonly imports: readonly { readonly name: string; readonly signature: Signature }[];
@@ -75,6 +71,7 @@ function resultsOf(name: string): number {
 /** Keeps the bodies that it has made: one library serves many modules. */
 export class Library {
   private readonly bodies = new Map<string, WasmFunction>();
+  private readonly inlines = new Map<string, Inline>();
   private readonly pool = new Pool(TABLE_END);
   private table: Uint8Array | undefined;
   /** SIMD code may use fused multiply-add: more is right before the last bit, in fewer instructions. */
@@ -108,6 +105,17 @@ export class Library {
       data.push({ address: TABLE_ADDRESS, bytes: this.table });
     }
     return { functions: [...functions.values()], imports: [...imports.values()], values, data };
+  }
+
+  /** The code of an elementary function, to stand where it is used; undefined where it is JavaScript's. */
+  inline(name: string, mode: Mode): Inline | undefined {
+    const key = nameIn(name, mode);
+    const known = this.inlines.get(key);
+    const definition = definitions.get(name);
+    if (known || !definition) return known;
+    const made = recordFunction(definition, mode, this.fused);
+    this.inlines.set(key, made);
+    return made;
   }
 
   private function(name: string): WasmFunction {
