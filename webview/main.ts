@@ -11,7 +11,7 @@ import { createDerivativeFace } from './derivative/face.ts';
 import type { Faces } from './face.ts';
 import { createLeastSquaresFace } from './least-squares/face.ts';
 import { createMinimizeFace } from './minimize/face.ts';
-import { drawnRevision, faceOf, FIRST_STATE, reduce, type PanelEvent, type Picture } from './state.ts';
+import { drawnRevision, faceOf, FIRST_STATE, reduce, sameSite, siteOf, type PanelEvent, type Picture } from './state.ts';
 import { onThemeChange, readTheme } from './theme.ts';
 import { closeMenus } from './view/formulas.ts';
 import { announcement, panelView } from './view/panel.ts';
@@ -121,6 +121,8 @@ function startPanel(vscode: VsCode, root: HTMLElement, live: HTMLElement): void 
     state = reduce(state, event);
     releaseImages(event, before.picture, state.picture);
     if (state === before) return;
+    // Another site is looked at from its top.
+    if (!sameSite(siteOf(before.host), siteOf(state.host))) window.scrollTo(0, 0);
     compute();
     tell();
     schedule();
@@ -141,7 +143,7 @@ function startPanel(vscode: VsCode, root: HTMLElement, live: HTMLElement): void 
       dispatch({ kind: 'gestureEnd' });
     }, SETTLE);
   };
-  const wire: Wire = { dispatch, post, settle };
+  const wire: Wire = { dispatch, post, settle, data: engine.data };
   const faces: Faces = {
     derivative: createDerivativeFace(wire, () => state),
     minimize: createMinimizeFace(wire, () => state),

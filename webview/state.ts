@@ -172,7 +172,8 @@ export function taskOf(state: PanelState): Task {
   return session.tasks[0] ?? 'derivative';
 }
 
-function siteOf(message: StateMessage | null): SiteInfo | null {
+/** What the page is about; null while nothing was asked. */
+export function siteOf(message: StateMessage | null): SiteInfo | null {
   return message === null || message.session.kind === 'empty' ? null : message.session.site;
 }
 
@@ -196,7 +197,8 @@ export function drawnRevision(state: PanelState): number | null {
   return state.host?.revision ?? null;
 }
 
-function sameSite(a: SiteInfo | null, b: SiteInfo | null): boolean {
+/** Whether two sites are the same place of the code. */
+export function sameSite(a: SiteInfo | null, b: SiteInfo | null): boolean {
   if (a === null || b === null) return a === b;
   return a.uri === b.uri && a.kind === b.kind && a.name === b.name && (a.name !== null || a.signature === b.signature);
 }

@@ -46,13 +46,13 @@ describe("the notes' loop", () => {
 
 describe('a function of two variables', () => {
   test('is minimized on its landscape', async ({ workbench }) => {
-    const line = workbench.lineOf('valley.py', 'rosenbrock');
+    const line = workbench.lineOf('valley.py', 'himmelblau');
     const panel = await workbench.clickLens('valley.py', line, 'Minimize');
     await panel.drawn();
-    expect(await panel.answer()).toMatchObject({ termination: 'relativeChange', backend: 'float64' });
+    expect(await panel.answer()).toMatchObject({ check: 'minimum', backend: 'float64' });
     expect(Number(await (await panel.locator('#map')).getAttribute('data-levels'))).toBeGreaterThan(3);
     expect(await (await panel.locator('#map')).getAttribute('data-paths')).toBe('1');
-    await shoot(workbench, 'minimize-rosenbrock');
+    await shoot(workbench, 'minimize-himmelblau');
   });
 
   test('in a race', async ({ workbench }) => {
@@ -79,5 +79,36 @@ describe('a run that diverges', () => {
     await expect.poll(async () => (await panel.answer()).termination).not.toBe('diverged');
     await panel.drawn();
     await shoot(workbench, 'minimize-remedied');
+  });
+});
+
+describe('a long run', () => {
+  test('waits, goes on, and ends with what it has', async ({ workbench }) => {
+    const panel = await workbench.clickLens('steep.py', workbench.lineOf('steep.py', 'slow'), 'Minimize');
+    await panel.drawn();
+    await panel.enter('stop-maxIterations', '1000000000');
+    await (await panel.locator('#pause')).click({ timeout: 20_000 });
+    await (await panel.locator('#resume')).waitFor();
+    // A message that was on its way may still come.
+    await workbench.page.waitForTimeout(500);
+    const { iterations } = await panel.answer();
+    expect(iterations).toBeGreaterThan(0);
+    await workbench.page.waitForTimeout(500);
+    expect((await panel.answer()).iterations).toBe(iterations);
+    await shoot(workbench, 'minimize-paused');
+    await (await panel.locator('#resume')).click();
+    await expect.poll(async () => (await panel.answer()).iterations).toBeGreaterThan(iterations);
+    await (await panel.locator('#stop')).click();
+    await panel.drawn();
+    expect((await panel.answer()).termination).toBe('stopped');
+    await shoot(workbench, 'minimize-stopped');
+  });
+
+  test('leaves as a program that reproduces it', async ({ workbench }) => {
+    const panel = workbench.panel();
+    await (await panel.locator('#export summary')).last().click();
+    await (await panel.locator('#copy-pytorch')).click();
+    const copied = () => workbench.page.evaluate(() => navigator.clipboard.readText());
+    await expect.poll(copied).toContain('torch.optim.SGD');
   });
 });
