@@ -262,7 +262,7 @@ function isFiniteAt(objective: Objective, x: Float64Array): boolean {
 }
 
 /** The same stage goes on, or another begins. */
-function extend(spans: StageSpan[], optimizer: string, stage: number, from: number, to: number): void {
+export function extend(spans: StageSpan[], optimizer: string, stage: number, from: number, to: number): void {
   const last = spans.at(-1);
   if (to === from) return;
   if (last?.stage === stage) spans[spans.length - 1] = { ...last, to };

@@ -4,7 +4,7 @@
  */
 import type { DataValues } from '../../graph/scalarize.ts';
 import type { Float64Backend } from '../float64/backend.ts';
-import type { MinimizeJob, RunResult, RunSettings, Termination } from '../jobs/minimize.ts';
+import type { MinimizeJob, RunResult, RunSettings, StageSpan, Termination } from '../jobs/minimize.ts';
 import type { OnWebgl, PainterAccess, WebglMinimizer } from '../painter.ts';
 import { checkSolution } from './check.ts';
 import { explain } from './explain.ts';
@@ -13,7 +13,8 @@ import { completeOptions, isFirstOrder, learningRateOf } from './options.ts';
 import type { Racer } from './racer.ts';
 import { createRacer } from './racer.ts';
 import type { Passed } from './run.ts';
-import { relativeChange } from './run.ts';
+import { extend, relativeChange } from './run.ts';
+import type { Schedule } from './schedules.ts';
 import { createSchedule } from './schedules.ts';
 import { createTrace } from './trace.ts';
 import { allFinite, largest, norm, plus } from './vectors.ts';
@@ -31,20 +32,40 @@ export async function createWebglRacer(
   float64: Float64Backend,
   access: PainterAccess,
 ): Promise<OnWebgl<Racer>> {
-  const [{ optimizer, options, schedule }] = settings.stages;
   if (access.kind === 'unavailable') return declined(access.reason);
-  if (!isFirstOrder(optimizer)) return declined(`${optimizer} needs float64`);
-  if (settings.stages.length > 1) return declined('stages take turns in float64 only');
-  if (schedule?.name === 'ReduceLROnPlateau') return declined('its schedule needs the loss of every step');
-  const objective = createObjective(job.graph, data, float64);
-  const complete = completeOptions(optimizer, options);
-  const made = await access.painter.minimizer(objective.loss, optimizer, complete, [job.start], data);
-  if (made.kind === 'declined') return made;
-  return { kind: 'ready', value: racerOn(made.value, job, settings, data, float64) };
+  const { loss } = createObjective(job.graph, data, float64);
+  const stages: WebglStage[] = [];
+  for (const { above, optimizer, options, schedule } of settings.stages) {
+    const reason = !isFirstOrder(optimizer)
+      ? `${optimizer} needs float64`
+      : schedule?.name === 'ReduceLROnPlateau'
+        ? 'its schedule needs the loss of every step'
+        : null;
+    const complete = isFirstOrder(optimizer) ? completeOptions(optimizer, options) : {};
+    const made =
+      reason === null && isFirstOrder(optimizer)
+        ? await access.painter.minimizer(loss, optimizer, complete, [job.start], data)
+        : declined(reason ?? '');
+    if (made.kind === 'declined') {
+      for (const stage of stages) stage.minimizer.dispose();
+      return made;
+    }
+    const lr = learningRateOf(optimizer, options);
+    const rates = schedule === null ? null : createSchedule(schedule.name, schedule.options, lr);
+    stages.push({ above, optimizer, minimizer: made.value, rates });
+  }
+  return { kind: 'ready', value: racerOn(stages, job, settings, data, float64) };
+}
+
+interface WebglStage {
+  readonly above: number;
+  readonly optimizer: string;
+  readonly minimizer: WebglMinimizer;
+  readonly rates: Schedule | null;
 }
 
 function racerOn(
-  minimizer: WebglMinimizer,
+  stages: readonly WebglStage[],
   job: MinimizeJob,
   settings: RunSettings,
   data: DataValues,
@@ -52,9 +73,8 @@ function racerOn(
 ): Racer {
   const objective = createObjective(job.graph, data, float64);
   const { stop } = job;
-  const [{ optimizer, options, schedule }] = settings.stages;
+  const [{ optimizer, options }] = settings.stages;
   const lr = learningRateOf(optimizer, options);
-  const rates = schedule === null ? null : createSchedule(schedule.name, schedule.options, lr);
   const start = Float64Array.from(job.start);
   const n = start.length;
   const every = stop.relativeChange === null ? EVERY : stop.every;
@@ -70,11 +90,7 @@ function racerOn(
   let lastFinite: Passed = best;
   let final: RunResult | null = null;
 
-  const nextRate = (): number => {
-    const rate = rates?.lr() ?? lr;
-    rates?.advance(NaN);
-    return rate;
-  };
+  const spans: StageSpan[] = [];
   const rules = (): Termination | null => {
     if (stop.relativeChange !== null && !(error > stop.relativeChange))
       return Number.isNaN(error) ? 'diverged' : 'relativeChange';
@@ -88,7 +104,14 @@ function racerOn(
     if (termination !== null) return;
     const begun = performance.now();
     const steps = Math.min(every, stop.maxIterations - iterations);
-    const { loss, x: moved } = await minimizer.run(steps, rates === null ? undefined : nextRate);
+    const wanted = stages.findIndex(({ above }) => error > above);
+    const index = wanted < 0 ? stages.length - 1 : wanted;
+    const stage = stages[index];
+    if (!stage) return;
+    // Another stage was at work: it has come to x.
+    if (spans.length > 0 && spans.at(-1)?.stage !== index) stage.minimizer.move([x]);
+    const { loss, x: moved } = await stage.minimizer.run(steps, rateOf(stage));
+    extend(spans, stage.optimizer, index, iterations, iterations + steps);
     const next = Float64Array.from(moved.subarray(0, n));
     const length = steps === 1 ? norm(plus(next, -1, x)) : NaN;
     const before = error;
@@ -123,12 +146,12 @@ function racerOn(
       iterations,
       evaluations: iterations,
       best: { x: best.x, value: best.value, iteration: best.iterations },
-      spans: iterations === 0 ? [] : [{ stage: 0, optimizer, from: 0, to: iterations }],
+      spans: [...spans],
       trace: trace.snapshot(),
       findings: reference?.findings.filter(({ kind }) => kind !== 'limit') ?? [],
       check: reference === null || termination === 'diverged' ? null : checkSolution(objective, x),
       backend: 'webgl',
-      launches: minimizer.launches,
+      launches: stages.reduce((sum, { minimizer }) => sum + minimizer.launches, 0),
       gap: reference && { value: Math.abs(value - reference.value), x: largest(plus(x, -1, reference.x)) },
       milliseconds,
     };
@@ -151,7 +174,17 @@ function racerOn(
       return now;
     },
     dispose: () => {
-      minimizer.dispose();
+      for (const { minimizer } of stages) minimizer.dispose();
     },
+  };
+}
+
+/** Asked for each step; undefined where the optimizer's own rate stays. */
+function rateOf({ rates }: WebglStage): (() => number) | undefined {
+  if (rates === null) return undefined;
+  return () => {
+    const rate = rates.lr();
+    rates.advance(NaN);
+    return rate;
   };
 }

@@ -9,10 +9,13 @@ import type {
   DerivativeResult,
   Grid,
   MapImage,
+  MinimizeJob,
+  MinimizeResult,
   RunReport,
 } from '../../../src/engine/job.ts';
 import type { FirstOrder, Options } from '../../../src/engine/minimize/optimizers.ts';
 import type { WebglSystem } from '../../../src/engine/painter.ts';
+import { bestFloat64 } from '../../../src/engine/wasm/compile.ts';
 import { tensorCount } from '../../../src/engine/webgl/backend.ts';
 import { openWebgl } from '../../../src/engine/webgl/painter.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
@@ -78,6 +81,27 @@ async function pixelsOf(image: MapImage) {
 }
 
 export const tasks = {
+  /** A minimize job with that choice: what of its answer a test looks at, as plain data. */
+  async minimizeJob(job: MinimizeJob, choice: BackendChoice) {
+    const by = createEngineWith({ float64: bestFloat64(), painter: webgl });
+    const result = await new Promise<MinimizeResult>((resolve, reject) => {
+      by.run(++revision, job, choice, NO_DATA, (_, state) => {
+        if (state.kind === 'running') return;
+        if (state.kind === 'done' && state.result.kind === 'minimize') resolve(state.result);
+        else reject(new Error(JSON.stringify(state)));
+      });
+    });
+    const { runs, many, landscape, report } = result;
+    return {
+      report,
+      runs: runs.map(({ x, value, iterations, termination, backend, launches, gap, check, spans, trace }) => ({
+        x: [...x], value, iterations, termination, backend, launches, gap, check, spans, losses: [...trace.loss],
+      })), // prettier-ignore
+      many: many && { ...many, minima: many.minima.map(({ x, value, count }) => ({ x: [...x], value, count })) },
+      landscape: landscape && { run: landscape.run, x: landscape.x },
+    };
+  },
+
   /** The result with its curves as plain numbers. */
   async run(job: DerivativeJob, choice: BackendChoice) {
     const { slices, map, ...rest } = await final(job, choice);
