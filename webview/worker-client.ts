@@ -21,6 +21,8 @@ export interface EngineClient {
   steer(how: 'pause' | 'resume' | 'stop'): void;
   cancel(): void;
   dispose(): void;
+  /** What was given so far. */
+  readonly data: ReadonlyMap<string, Float64Array>;
 }
 
 type RunMessage = Extract<ToWorker, { readonly kind: 'run' }>;
@@ -146,5 +148,6 @@ export function createEngineClient(address: string, events: WorkerEvents): Engin
       disposed = true;
       worker?.terminate();
     },
+    data,
   };
 }

@@ -7,7 +7,7 @@ import type { Wire } from '../view/wire.ts';
 import { remedied } from './edit.ts';
 import type { Chosen } from './chosen.ts';
 import { shownIndex } from './look.ts';
-import { countOf, exactPoint, headline } from './sentences.ts';
+import { countOf, exactPoint, headline, valueText } from './sentences.ts';
 
 /** What the sentences leave out. */
 function factsView({ check, evaluations, iterations, x }: RunResult): TemplateResult {
@@ -53,7 +53,7 @@ function mood({ termination, check }: RunResult): string {
 
 /** Better than where the run ended by more than the last digits. */
 function lowerBefore({ best, value, termination }: RunResult): boolean {
-  return termination !== null && best.value < value - 1e-9 * Math.max(1, Math.abs(value));
+  return termination !== null && best.value < value - 1e-6 * Math.abs(value);
 }
 
 function gapView({ backend, gap }: RunResult): TemplateResult | typeof nothing {
@@ -103,7 +103,7 @@ function runCard(run: RunResult, index: number, race: boolean, chosen: Chosen): 
       ${
         lowerBefore(run)
           ? html`<p>
-              Lower before the end: ${formatNumber(best.value, 7)} at iteration ${best.iteration}.
+              Lower before the end: ${valueText(best.value)} at iteration ${best.iteration}.
               <button
                 class="link"
                 @click=${() => {

@@ -9,6 +9,7 @@ import type { Theme } from '../theme.ts';
 import { rowOf } from '../view/trace-drawing.ts';
 import type { TraceModel, TraceSeries } from '../view/trace-chart.ts';
 import type { MinimizeLook } from './look.ts';
+import { lossName } from './map-model.ts';
 import { runColour, runDash } from './traces.ts';
 
 /** Points of the curve, and steps of a run that are drawn. */
@@ -73,7 +74,7 @@ export function createCurvePainter(): CurvePainter {
   return {
     model(picture, look, start, theme) {
       if (!canDrawCurve(picture)) return null;
-      const { graph, variables, outputs } = picture.function;
+      const { graph, variables } = picture.function;
       const { runs } = picture.result;
       const seen = runs.filter(({ termination }) => termination !== 'diverged');
       const all = (seen.length > 0 ? seen : runs).flatMap((run) => stepsOf(run, start, null));
@@ -82,7 +83,7 @@ export function createCurvePainter(): CurvePainter {
       const room = high > low ? 0.15 * (high - low) : Math.max(1, Math.abs(low)) * 0.5;
       const { x, y } = curve(graph, low - room, high + room);
       const name = variables[0] ?? 'x';
-      const output = outputs[0] ?? 'f';
+      const output = lossName(picture);
       const steps = runs.map((run, index): TraceSeries => {
         const at = stepsOf(run, start, look.replay);
         return {

@@ -119,6 +119,7 @@ function mapModelOf(state: PanelState, picture: MinimizePicture, theme: Theme): 
 function faceView(state: PanelState, chosen: Chosen, theme: Theme, navigation: MapNavigation): TemplateResult {
   const picture = minimizePictureOf(state);
   const { wire } = chosen;
+  const job = state.wanted?.job.kind === 'minimize' ? state.wanted.job : null;
   const busy = state.run.kind === 'computing' && state.run.slow && !state.run.paused;
   const name = state.host?.session.kind === 'ready' ? (state.host.session.site.name ?? 'minimum') : 'minimum';
   return html`
@@ -134,7 +135,7 @@ function faceView(state: PanelState, chosen: Chosen, theme: Theme, navigation: M
     }
     ${runBar(state, chosen)} ${picture === null ? nothing : manyStartsView(picture.result.many, chosen)}
     ${controlsView(chosen)} ${parameters(state, chosen)}
-    ${picture === null ? nothing : html`${exportView(picture, name, wire)} ${minimizeReport(picture.result)}`}
+    ${picture === null ? nothing : html`${exportView(picture, job, chosen.shown, name, wire)} ${minimizeReport(picture.result)}`}
   `;
 }
 

@@ -146,6 +146,11 @@ function lastFinite({ trace }: RunResult): Float64Array {
   return new Float64Array();
 }
 
+/** What the function is called: a loop's has no name of its own. */
+export function lossName({ subject, function: { outputs } }: MinimizePicture): string {
+  return subject.kind === 'loop' ? 'loss' : (outputs[0] ?? 'f');
+}
+
 /** Null for functions of one variable, and where nothing is to be seen yet. */
 export function minimizeMapModel(
   picture: MinimizePicture,
@@ -155,7 +160,7 @@ export function minimizeMapModel(
   running: boolean,
   theme: Theme,
 ): MapModel | null {
-  const { variables, outputs } = picture.function;
+  const { variables } = picture.function;
   const window = seenWindow(picture, settings, start, running);
   if (variables.length < 2 || window === null) return null;
   const pair = mendedPair(settings.variables, variables.length);
@@ -176,7 +181,7 @@ export function minimizeMapModel(
     marks: marksOf(picture, pair, look, start, theme),
     x,
     y,
-    output: outputs[0] ?? 'f',
+    output: lossName(picture),
     window,
     point: null,
     gradient: null,

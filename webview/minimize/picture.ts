@@ -10,11 +10,12 @@ import { zoomedWindow, type MapNavigation } from '../view/map-plot.ts';
 import { rowOf } from '../view/trace-drawing.ts';
 import { mendedPair } from '../wanted.ts';
 import type { Chosen } from './chosen.ts';
+import { lossName } from './map-model.ts';
 import { pointText } from './sentences.ts';
 import { isParameterOn, QUANTITIES, runColour, runDash, shownRun } from './traces.ts';
 
 /** Values of held variables that are written out. */
-const MOST_HELD = 3;
+const MOST_HELD = 2;
 
 /** Drop-downs for the two variables, where there are more to choose from. A variable chosen for both axes trades places. */
 function choice({ variables, settings, change }: Chosen, kept: number): TemplateResult {
@@ -91,7 +92,7 @@ function mapFigure(
   return html`<figure class="over">
     <div class="bar">
       <figcaption>
-        <var>${picture.function.outputs[0] ?? 'f'}</var> ${choice(chosen, kept)}
+        <var>${lossName(picture)}</var> ${choice(chosen, kept)}
         <span class="dim">${held(picture, chosen, pair)}</span>
       </figcaption>
       <div class="tools" role="group" aria-label="Zoom of the map">
@@ -122,7 +123,7 @@ function curveFigure(picture: MinimizePicture, { variables }: Chosen): TemplateR
   return html`<figure class="over">
     <div class="bar">
       <figcaption>
-        <var>${picture.function.outputs[0] ?? 'f'}</var> over <var>${variables[0] ?? 'x'}</var>
+        <var>${lossName(picture)}</var> over <var>${variables[0] ?? 'x'}</var>
         <span class="dim">with the steps; press to start there</span>
       </figcaption>
     </div>
@@ -314,7 +315,7 @@ export function picturesView(
   const { runs } = picture.result;
   return html`<section
     id="picture"
-    class=${chosen.variables.length > 1 || curve ? 'with-map' : ''}
+    class=${chosen.variables.length > 1 || curve ? 'runs with-map' : 'runs'}
     aria-label="Pictures"
   >
     ${busy ? html`<div class="progress" role="progressbar" aria-label="Computing"></div>` : nothing}
@@ -325,7 +326,7 @@ export function picturesView(
 
 /** Before there is anything to draw. */
 export function waitingView(several: boolean): TemplateResult {
-  return html`<section id="picture" class=${several ? 'with-map' : ''} aria-label="Pictures" aria-busy="true">
+  return html`<section id="picture" class=${several ? 'runs with-map' : 'runs'} aria-label="Pictures" aria-busy="true">
     <div class="progress" role="progressbar" aria-label="Computing"></div>
     ${several ? html`<figure class="over"><div class="map waiting"></div></figure>` : nothing}
     <figure class="over"><div class="trace waiting"></div></figure>

@@ -7,4 +7,6 @@ export interface Wire {
   readonly post: (message: PanelMessage) => void;
   /** A gesture had news: it ends (`gestureEnd`) when no more come for a moment. */
   readonly settle: () => void;
+  /** The arrays that graphs name by hash, as far as they have come. */
+  readonly data: ReadonlyMap<string, Float64Array>;
 }
