@@ -25,8 +25,11 @@ export async function runOptimizers(
   const ended: LinearAttempt[] = [];
   for (const [index, settings] of runs.entries()) {
     if (control.stopped) break;
+    const name = labelOf(settings);
+    const alike = runs.slice(0, index).filter((one) => labelOf(one) === name).length;
     const attemptOf = (run: RunResult): LinearAttempt => ({
-      label: labelOf(settings),
+      // Each has a name of its own.
+      label: alike === 0 ? name : `${name} ${alike + 1}`,
       kind: 'iterative',
       backend: run.backend,
       x: run.x,
