@@ -11,7 +11,16 @@ import { createDerivativeFace } from './derivative/face.ts';
 import type { Faces } from './face.ts';
 import { createLeastSquaresFace } from './least-squares/face.ts';
 import { createMinimizeFace } from './minimize/face.ts';
-import { drawnRevision, faceOf, FIRST_STATE, reduce, sameSite, siteOf, type PanelEvent, type Picture } from './state.ts';
+import {
+  drawnRevision,
+  faceOf,
+  FIRST_STATE,
+  reduce,
+  sameSite,
+  siteOf,
+  type PanelEvent,
+  type Picture,
+} from './state.ts';
 import { onThemeChange, readTheme } from './theme.ts';
 import { closeMenus } from './view/formulas.ts';
 import { announcement, panelView } from './view/panel.ts';
