@@ -40,9 +40,15 @@ export function forEachOffset(
 /** Row-major copy of a strided view. */
 export function readStrided(data: Float64Array, shape: Shape, strides: readonly number[], origin = 0): Float64Array {
   const result = new Float64Array(sizeOf(shape));
+  // The last axis that has a length goes in a loop of its own: a column of a long table costs what its elements cost.
+  const long = [...shape.keys()].filter((axis) => shape[axis] !== 1);
+  const inner = long.pop() ?? 0;
+  const length = shape[inner] ?? 1;
+  const step = strides[inner] ?? 0;
+  const pick = (from: readonly number[]): number[] => long.map((axis) => from[axis] ?? 1);
   let i = 0;
-  forEachOffset(shape, strides, origin, (offset) => {
-    result[i++] = data[offset] ?? NaN;
+  forEachOffset(pick(shape), pick(strides), origin, (start) => {
+    for (let k = 0; k < length; k++) result[i++] = data[start + k * step] ?? NaN;
   });
   return result;
 }

@@ -240,7 +240,10 @@ export function moved(tensors: Tensors, base: ArrayValue, move: (tensor: Tensor)
     }
     return known;
   };
-  // The shape does not depend on the contents: moving nothing but zeros tells it.
-  const shape = move({ kind: 'concrete', shape: base.shape, type: 'float', data: new Float64Array(size) }).shape;
+  // The shape does not depend on the contents: where they are not known, moving nothing but zeros tells it.
+  const sample = base.content.kind === 'concrete' ? base.content : null;
+  const { shape } = move(
+    sample ?? { kind: 'concrete', shape: base.shape, type: 'float', data: new Float64Array(size) },
+  );
   return viewOf(base, shape, { positions, read: move });
 }

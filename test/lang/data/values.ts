@@ -8,7 +8,7 @@ import { DEFAULT_BUDGET, type TraceResult } from '../../../src/lang/trace.ts';
 /** Texts by their path in the workspace; the source is `src/fit.py` or `src/fit.ts`. */
 export type Texts = Readonly<Record<string, string>>;
 
-export function answering(texts: Texts): (candidates: readonly string[]) => DataAnswer {
+function answering(texts: Texts): (candidates: readonly string[]) => DataAnswer {
   const files = new Map(
     Object.entries(texts).map(([path, text]) => {
       const uri = `file:///w/${path}`;
