@@ -14,7 +14,7 @@ def steep(x, y):
 
 
 def slow(x, y):
-    return (x**2 + 2 * y**2) ** 2
+    return 0.01 * (x**2 + 2 * y**2) ** 2
 `;
 
 const test = base.extend({ files: [{ 'steep.py': DIVERGING }, { scope: 'file' }] });
