@@ -2,7 +2,15 @@
  * All functions of a module, or of a part of one, under their dotted names, with what encloses them. `sites.ts` makes sites of them. Names that come
  * of running the file in ways that its text does not show (`setattr`, computed keys) are left out.
  */
-import type { ClassDefinition, Expression, FunctionDefinition, Pattern, Span, Statement } from './syntax.ts';
+import {
+  STATIC_BLOCK,
+  type ClassDefinition,
+  type Expression,
+  type FunctionDefinition,
+  type Pattern,
+  type Span,
+  type Statement,
+} from './syntax.ts';
 import { transformedArgument } from './transforms.ts';
 import { headParts, partsOf, statementParts } from './walk.ts';
 
@@ -74,7 +82,8 @@ class Finder {
     const path = [...place.path, definition.name ?? 'default'];
     const inside = { ...place, path };
     for (const method of definition.methods) {
-      if (method.method !== 'setter') this.#add(method, method.name ?? '', method.span, null, inside);
+      if (method.method !== 'setter' && method.name !== STATIC_BLOCK)
+        this.#add(method, method.name ?? '', method.span, null, inside);
     }
     for (const { name, value } of definition.fields) {
       if (value?.kind !== 'function') continue;

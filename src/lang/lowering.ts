@@ -26,6 +26,8 @@ export const MAX_DEPTH = 250;
 export const MAX_CHAIN = 1000;
 
 export const DOES_NOT_PARSE = 'code that does not parse';
+/** A value that is refused where it is used, not where it stands. */
+export const REGULAR_EXPRESSION = 'a regular expression';
 
 export class Lowering {
   readonly text: string;

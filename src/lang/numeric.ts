@@ -274,6 +274,7 @@ function canBeNumber(node: Expression): boolean {
     case 'not':
     case 'typeof':
     case 'function':
+    case 'class':
     case 'unsupported':
       return false;
     case 'list':

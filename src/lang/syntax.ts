@@ -32,7 +32,7 @@ export type BinaryOperator =
   /** JavaScript's `>>>`. */
   | 'ushr';
 
-export type CompareOperator = '<' | '<=' | '>' | '>=' | '==' | '!=' | 'is' | 'is not' | 'in' | 'not in';
+export type CompareOperator = '<' | '<=' | '>' | '>=' | '==' | '!=' | 'is' | 'is not' | 'in' | 'not in' | 'instanceof';
 
 export type Expression = { readonly span: Span } & (
   | {
@@ -105,6 +105,7 @@ export type Expression = { readonly span: Span } & (
       readonly optional: boolean;
     }
   | { readonly kind: 'function'; readonly definition: FunctionDefinition }
+  | { readonly kind: 'class'; readonly definition: ClassDefinition }
   /** List, set or dict comprehension or generator expression; for dictionaries `element` is the tuple (key, value). */
   | {
       readonly kind: 'comprehension';
@@ -340,6 +341,9 @@ export interface ClassDefinition {
   }[];
   readonly span: Span;
 }
+
+/** The name of the method that a static block of JavaScript is: called once, when the class is made. */
+export const STATIC_BLOCK = '<static block>';
 
 /** A whole file. Parts that do not parse are in `errors`; what stands around them is still read. */
 export interface Module {

@@ -14,6 +14,7 @@ export function partsOf(node: Expression): readonly Expression[] {
     case 'ellipsis':
     case 'name':
     case 'function':
+    case 'class':
     case 'unsupported':
       return [];
     case 'template':

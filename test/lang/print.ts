@@ -105,6 +105,8 @@ export function printExpression(node: Expression): string {
       );
     case 'sequence':
       return list('sequence', ...node.items.map(print));
+    case 'class':
+      return printClass(node.definition);
     case 'unsupported':
       return list('unsupported', quoted(node.what));
   }

@@ -1,8 +1,8 @@
-/** Classes of JavaScript: methods, getters, setters, fields. Static blocks and computed names are passed over. */
+/** Classes of JavaScript: methods, getters, setters, fields, static blocks. Computed names are passed over. */
 import { child, has, type Cst } from '../cst.ts';
 import { changed } from '../deferred.ts';
 import { spanOf, withName, type Lowering } from '../lowering.ts';
-import type { ClassDefinition, Expression, FunctionDefinition, Span } from '../syntax.ts';
+import { STATIC_BLOCK, type ClassDefinition, type Expression, type FunctionDefinition, type Span } from '../syntax.ts';
 import { lowerArguments, propertyKey } from './expressions.ts';
 import { annotationOf, documentationBefore, lowerFunction } from './functions.ts';
 
@@ -17,7 +17,13 @@ export function lowerClass(node: Cst, lowering: Lowering, named: Name): ClassDef
     nameSpan: own === undefined ? (named?.nameSpan ?? null) : spanOf(own),
     bases: extended === -1 ? [] : [lowering.expression(node.children[extended + 1], node)],
     decorators: decoratorsOf(node, lowering),
-    methods: members.flatMap((member) => (member.name === 'MethodDeclaration' ? lowerMethod(member, lowering) : [])),
+    methods: members.flatMap((member) =>
+      member.name === 'MethodDeclaration'
+        ? lowerMethod(member, lowering)
+        : member.name === 'StaticBlock'
+          ? lowerStaticBlock(member, lowering)
+          : [],
+    ),
     fields: members.flatMap((member) => (member.name === 'PropertyDeclaration' ? lowerField(member, lowering) : [])),
     span: spanOf(node),
   };
@@ -35,6 +41,12 @@ function lowerMethod(node: Cst, lowering: Lowering): FunctionDefinition[] {
         : 'instance';
   const definition = lowerFunction(node, lowering, { name: key.value, nameSpan: key.span });
   return [changed(definition, { method, decorators: decoratorsOf(node, lowering) })];
+}
+
+function lowerStaticBlock(node: Cst, lowering: Lowering): FunctionDefinition[] {
+  const nameSpan = { from: node.from, to: node.from + 'static'.length };
+  const definition = lowerFunction(node, lowering, { name: STATIC_BLOCK, nameSpan });
+  return [changed(definition, { method: 'static' })];
 }
 
 function lowerField(node: Cst, lowering: Lowering): ClassDefinition['fields'][number][] {

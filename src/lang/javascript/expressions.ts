@@ -2,7 +2,7 @@
 import { child, inside, split, type Cst } from '../cst.ts';
 import { changed } from '../deferred.ts';
 import { yieldOf } from '../generators.ts';
-import { spanOf, unsupported, withName, type ExpressionRule, type Lowering } from '../lowering.ts';
+import { REGULAR_EXPRESSION, spanOf, unsupported, withName, type ExpressionRule, type Lowering } from '../lowering.ts';
 import type { Argument, Element, Expression, Span } from '../syntax.ts';
 import { lowerFunction } from './functions.ts';
 import { lowerNumber, lowerString, lowerTemplate, stringValue } from './literals.ts';
@@ -135,8 +135,27 @@ function lowerClosure(node: Cst, lowering: Lowering): Expression {
   return { kind: 'function', definition: lowerFunction(node, lowering), span: spanOf(node) };
 }
 
-/** Calls of what reads files or the network and is refused, wherever the result is awaited. */
-const READERS = /\b(?:fetch|readFile|d3\.\w+)\s*\(/;
+/** `yield a * b` gives the product, though the grammar puts the `yield` around `a` alone. */
+function yielding(rule: ExpressionRule): ExpressionRule {
+  return (node, lowering) => {
+    let first = node.children[0];
+    while (first?.name === 'BinaryExpression' || first?.name === 'ConditionalExpression') first = first.children[0];
+    const value = first?.name === 'YieldExpression' ? yielded(first) : undefined;
+    if (first === undefined || value === undefined) return rule(node, lowering);
+    return yieldOf(rule(replacing(node, first, value), lowering), child(first, 'Star') !== undefined, spanOf(node));
+  };
+}
+
+function yielded(node: Cst): Cst | undefined {
+  return node.children.find(({ name }) => name !== 'yield' && name !== 'Star');
+}
+
+/** A node with another in place of its leftmost. */
+function replacing(node: Cst, leftmost: Cst, other: Cst): Cst {
+  const [first, ...rest] = node.children;
+  if (first === undefined || node === leftmost) return other;
+  return { ...node, children: [replacing(first, leftmost, other), ...rest] };
+}
 
 function reads(what: string): ExpressionRule {
   return (node) => unsupported(node, what);
@@ -166,8 +185,8 @@ export const expressions: ReadonlyMap<string, ExpressionRule> = new Map<string, 
   ['SequenceExpression', lowerSequence],
   ['UnaryExpression', lowerUnary],
   ['PostfixExpression', lowerPostfix],
-  ['BinaryExpression', lowerBinary],
-  ['ConditionalExpression', lowerConditional],
+  ['BinaryExpression', yielding(lowerBinary)],
+  ['ConditionalExpression', yielding(lowerConditional)],
   ['AssignmentExpression', lowerAssignment],
   ['MemberExpression', lowerMember],
   ['CallExpression', lowerCall],
@@ -176,26 +195,19 @@ export const expressions: ReadonlyMap<string, ExpressionRule> = new Map<string, 
   ['FunctionExpression', lowerClosure],
   ['PrefixCast', lowerLast],
   ['InstantiationExpression', (node, lowering) => lowering.expression(node.children[0], node)],
-  ['ClassExpression', reads('a class expression')],
   ['TaggedTemplateExpression', reads('a tagged template')],
   [
     'YieldExpression',
     (node, lowering) => {
-      const value = node.children.find(({ name }) => name !== 'yield' && name !== 'Star');
+      const value = yielded(node);
       const span = spanOf(node);
       const item: Expression = value ? lowering.expression(value, node) : { kind: 'none', span };
       return yieldOf(item, child(node, 'Star') !== undefined, span);
     },
   ],
-  [
-    'AwaitExpression',
-    (node, lowering) =>
-      // The readers themselves say what to write in their place.
-      READERS.test(lowering.source(node))
-        ? lowering.expression(node.children.at(-1), node)
-        : unsupported(node, '`await`'),
-  ],
-  ['RegExp', reads('a regular expression')],
+  // What is waited for is computed on the way to it: the value of a promise is taken for the promise.
+  ['AwaitExpression', lowerLast],
+  ['RegExp', reads(REGULAR_EXPRESSION)],
   ['JSXElement', reads('JSX')],
   ['DynamicImport', reads('a dynamic `import()`')],
   ['ImportMeta', (node) => ({ kind: 'name', name: 'import.meta', span: spanOf(node) })],

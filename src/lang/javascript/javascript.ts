@@ -1,7 +1,8 @@
 /** The JavaScript and TypeScript front end: its parsers and its rules. */
 import { parser } from '@lezer/javascript';
 import { barriersOf } from '../cst.ts';
-import type { Rules } from '../lowering.ts';
+import { spanOf, type ExpressionRule, type Rules } from '../lowering.ts';
+import { lowerClass } from './classes.ts';
 import { expressions } from './expressions.ts';
 import { lowerPattern } from './patterns.ts';
 import { repairAssignments } from './repair.ts';
@@ -18,8 +19,15 @@ export const javascriptParsers = {
 } as const;
 
 export const javascriptBarriers = barriersOf(parser.nodeSet);
+
+const classExpression: ExpressionRule = (node, lowering) => ({
+  kind: 'class',
+  definition: lowerClass(node, lowering, null),
+  span: spanOf(node),
+});
+
 export const javascriptRules: Rules = {
-  expressions,
+  expressions: new Map([...expressions, ['ClassExpression', classExpression]]),
   statements,
   pattern: lowerPattern,
   tolerant: TOLERANT,
@@ -29,12 +37,18 @@ export const javascriptRules: Rules = {
 /** What follows the address of an import, which the grammar does not know: `with { type: 'json' }`. */
 const ATTRIBUTES = /(?<=\b(?:from|import)\s*(?:'[^'\n]*'|"[^"\n]*")\s*)(?:with|assert)\s*\{[^{}]*\}/g;
 
+/** Return types of arrow functions that the grammar does not know: `(v): asserts v is T =>`. */
+const ASSERTIONS = /(?<=\)\s*):\s*asserts\s+[\w$]+(?:\s+is\s+[^=>{}()]+)?(?=\s*=>)/g;
+
 /**
- * The text that is parsed, of the same length as the document's: without import attributes; and over runs of signs this long
+ * The text that is parsed, of the same length as the document's: without import attributes and assertions; and over runs of signs this long
  * the parser's time grows with the square of their length, and nobody writes them outside comments.
  */
 export function parsedJavascript(text: string): string {
   return text
     .replace(/(?:\+{1000,}|-{1000,})/g, (run) => `)${' '.repeat(run.length - 1)}`)
-    .replace(ATTRIBUTES, (attributes) => attributes.replace(/[^\r\n]/g, ' '));
+    .replace(ATTRIBUTES, blank)
+    .replace(ASSERTIONS, blank);
 }
+
+const blank = (text: string): string => text.replace(/[^\r\n]/g, ' ');

@@ -28,6 +28,7 @@ const COMPARE: Readonly<Record<string, CompareOperator>> = {
   '!=': '!=',
   '!==': '!=',
   in: 'in',
+  instanceof: 'instanceof',
 };
 
 const LOGICAL: Readonly<Record<string, 'and' | 'or' | '??'>> = { '&&': 'and', '||': 'or', '??': '??' };

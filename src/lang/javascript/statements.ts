@@ -9,6 +9,7 @@ import {
   type StatementRule,
 } from '../lowering.ts';
 import type { Expression, Pattern, Span, Statement } from '../syntax.ts';
+import { boundNames } from '../walk.ts';
 import { lowerClass } from './classes.ts';
 import { lowerEnum } from './enums.ts';
 import { documentationBefore, lowerFunction } from './functions.ts';
@@ -98,6 +99,41 @@ function nameAssigned(statement: Statement, node: Cst, lowering: Lowering): Stat
   const nameSpan = { from: target.span.to - target.name.length, to: target.span.to };
   const documentation = documentationBefore(lowering.text, node.from);
   return { ...statement, value: withName(statement.value, target.name, nameSpan, documentation) };
+}
+
+/** TypeScript's namespace: an object of what a function's body exports. */
+function lowerNamespace(node: Cst, lowering: Lowering): Statement[] {
+  const name = child(node, 'VariableDefinition');
+  const block = child(node, 'Block');
+  if (name === undefined || block === undefined) return [unsupportedStatement(node, 'a namespace')];
+  const span = spanOf(node);
+  const nameSpan = spanOf(name);
+  const exported = block.children.filter((one) => one.name === 'ExportDeclaration');
+  const names = lowering.statements(exported).flatMap((statement) => {
+    if (statement.kind === 'assign') return statement.targets.flatMap(boundNames);
+    if (statement.kind !== 'function' && statement.kind !== 'class') return [];
+    return statement.definition.name === null ? [] : [statement.definition.name];
+  });
+  const entries = names.map((each) => ({
+    key: { kind: 'string', value: each, span: nameSpan } as const,
+    value: { kind: 'name', name: each, span: nameSpan } as const,
+  }));
+  const result: Statement = { kind: 'return', value: { kind: 'dictionary', entries, span }, span };
+  const definition = {
+    name: null,
+    nameSpan: null,
+    parameters: [],
+    body: [...lowering.statements(block.children), result],
+    documentation: null,
+    decorators: [],
+    flavour: 'plain',
+    method: 'none',
+    span,
+  } as const;
+  const callee: Expression = { kind: 'function', definition, span };
+  const value: Expression = { kind: 'call', callee, arguments: [], construct: false, optional: false, span };
+  const target: Pattern = { kind: 'name', name: lowering.source(name), span: nameSpan };
+  return [{ kind: 'assign', targets: [target], value, declares: 'const', annotation: null, span }];
 }
 
 function lowerIf(node: Cst, lowering: Lowering): Statement[] {
@@ -216,7 +252,7 @@ export const statements: ReadonlyMap<string, StatementRule> = new Map<string, St
   ['ImportDeclaration', lowerImport],
   ['ExportDeclaration', lowerExport],
   ['EnumDeclaration', lowerEnum],
-  ['NamespaceDeclaration', one((node) => unsupportedStatement(node, 'a namespace'))],
+  ['NamespaceDeclaration', lowerNamespace],
   ['WithStatement', one((node) => unsupportedStatement(node, 'a `with` statement'))],
   ['DebuggerStatement', nothing],
   ['TypeAliasDeclaration', nothing],

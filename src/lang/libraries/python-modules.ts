@@ -1,8 +1,11 @@
 /** Python's own modules, as far as computing needs them. */
+import type { Interpreter, Reading } from '../tracer/interpreter.ts';
 import type { Members, NamespaceValue, Value } from '../tracer/values.ts';
-import { integer, list, NONE, number, string, tuple } from '../tracer/values.ts';
+import { AUTO } from '../tracer/enumerations.ts';
+import { integer, NONE, number, string, tuple } from '../tracer/values.ts';
 import { mathMembers } from './math.ts';
-import { pythonBuiltins } from './python.ts';
+import { collections } from './collections.ts';
+import { itertools } from './itertools.ts';
 import { builtin, namespace } from './library.ts';
 
 /** Names that stand in annotations only. */
@@ -51,68 +54,6 @@ const decoratorFactory = builtin('decorator', '...options, maxsize?, typed?', ({
   f?.kind === 'function' ? f : identity,
 );
 
-const itertools: Members = {
-  chain: {
-    ...builtin('chain', '...iterables', ({ iterables }, i) => list(iterables.flatMap((each) => [...i.iterate(each)]))),
-    members: {
-      from_iterable: builtin('from_iterable', 'iterable', ({ iterable }, i) =>
-        list(i.iterate(iterable).flatMap((each) => [...i.iterate(each)])),
-      ),
-    },
-  },
-  product: builtin('product', '...iterables, repeat?', ({ iterables, repeat }, i) => {
-    const columns = iterables.map((each) => i.iterate(each));
-    const all = Array.from({ length: repeat ? i.integer(repeat, 'repeat') : 1 }, () => columns).flat();
-    let rows: Value[][] = [[]];
-    for (const column of all) {
-      i.spend(rows.length * column.length);
-      rows = rows.flatMap((row) => column.map((item) => [...row, item]));
-    }
-    return list(rows.map((row) => tuple(row)));
-  }),
-  combinations: builtin('combinations', 'iterable, r', ({ iterable, r }, i) =>
-    list(combinations(i.iterate(iterable), i.integer(r, 'r')).map((row) => tuple(row))),
-  ),
-  permutations: builtin('permutations', 'iterable, r?', ({ iterable, r }, i) => {
-    const items = i.iterate(iterable);
-    return list(permutations(items, r ? i.integer(r, 'r') : items.length).map((row) => tuple(row)));
-  }),
-  accumulate: builtin('accumulate', 'iterable, func?, ...rest, initial?', function* ({ iterable, func, initial }, i) {
-    const totals: Value[] = [];
-    let total = initial;
-    if (total) totals.push(total);
-    for (const item of i.iterate(iterable)) {
-      if (total) total = func ? yield* i.call(func, [total, item]) : yield* i.operate('+', total, item);
-      else total = item;
-      totals.push(total);
-    }
-    return list(totals);
-  }),
-  repeat: builtin('repeat', 'object, times', ({ object, times }, i) =>
-    list(Array.from({ length: i.integer(times, 'the count') }, () => object)),
-  ),
-  islice: builtin('islice', 'iterable, ...bounds', ({ iterable, bounds }, i) => {
-    const [a, b] = bounds.map((each) => (each.kind === 'none' ? undefined : i.integer(each, 'the bound')));
-    return list(bounds.length === 1 ? i.iterate(iterable).slice(0, a) : i.iterate(iterable).slice(a, b));
-  }),
-  pairwise: builtin('pairwise', 'iterable', ({ iterable }, i) => {
-    const items = i.iterate(iterable);
-    return list(items.slice(1).map((item, k) => tuple([items[k] ?? NONE, item])));
-  }),
-};
-
-function combinations(items: readonly Value[], r: number): Value[][] {
-  if (r === 0) return [[]];
-  return items.flatMap((item, k) => combinations(items.slice(k + 1), r - 1).map((rest) => [item, ...rest]));
-}
-
-function permutations(items: readonly Value[], r: number): Value[][] {
-  if (r === 0) return [[]];
-  return items.flatMap((item, k) =>
-    permutations([...items.slice(0, k), ...items.slice(k + 1)], r - 1).map((rest) => [item, ...rest]),
-  );
-}
-
 const OPERATORS = {
   add: '+',
   sub: '-',
@@ -124,6 +65,8 @@ const OPERATORS = {
   matmul: 'matmul',
 } as const;
 
+const ORDERINGS = { lt: '<', le: '<=', gt: '>', ge: '>=', eq: '==', ne: '!=' } as const;
+
 const operator: Members = {
   ...Object.fromEntries(
     Object.entries(OPERATORS).map(([name, symbol]) => [
@@ -131,36 +74,38 @@ const operator: Members = {
       builtin(name, 'a, b', ({ a, b }, i) => i.operate(symbol, a, b)),
     ]),
   ),
-  neg: builtin('neg', 'a', ({ a }, i) => i.value(i.tensors.unary('neg', i.tensor(a)), i.flavour([a]))),
+  neg: builtin('neg', 'a', ({ a }, i) => i.operate('*', a, integer(-1))),
+  abs: builtin('abs', 'a', ({ a }, i) => i.value(i.tensors.unary('abs', i.tensor(a)), i.flavour([a]))),
+  pos: builtin('pos', 'a', ({ a }) => a),
+  ...Object.fromEntries(
+    Object.entries(ORDERINGS).map(([name, symbol]) => [
+      name,
+      builtin(name, 'a, b', ({ a, b }, i) => i.compare(symbol, a, b)),
+    ]),
+  ),
+  itemgetter: builtin('itemgetter', '...items', ({ items }) =>
+    getter('itemgetter', items, function* (object, item, i) {
+      return yield* i.call(yield* i.member(object, '__getitem__'), [item]);
+    }),
+  ),
+  attrgetter: builtin('attrgetter', '...names', ({ names }) =>
+    getter('attrgetter', names, (object, name, i) => i.member(object, i.text(name))),
+  ),
 };
 
-const namedtuple = builtin(
-  'namedtuple',
-  'typename, field_names, ...rest, defaults?, rename?, module?',
-  ({ typename, field_names, defaults }, i) => {
-    const names =
-      field_names.kind === 'string'
-        ? field_names.value.split(/[\s,]+/).filter(Boolean)
-        : i.iterate(field_names).map((each) => i.text(each));
-    const last = defaults && defaults.kind !== 'none' ? i.iterate(defaults) : [];
-    return {
-      kind: 'builtin',
-      name: i.text(typename),
-      members: { _fields: tuple(names.map(string)) },
-      call: ({ positional, keywords }) => ({
-        kind: 'tuple',
-        names,
-        items: names.map(
-          (name, k) =>
-            positional[k] ??
-            keywords.get(name) ??
-            last[k - names.length + last.length] ??
-            i.fail(`${i.text(typename)}() needs a value for its field ${name}. Add the argument.`),
-        ),
-      }),
-    };
-  },
-);
+/** A function that takes something of what it is given: one value, or a tuple of several. */
+function getter(
+  name: string,
+  wanted: readonly Value[],
+  take: (object: Value, each: Value, i: Interpreter) => Reading<Value>,
+): Value {
+  return builtin(name, 'object', function* ({ object }, i) {
+    const taken: Value[] = [];
+    for (const each of wanted) taken.push(yield* take(object, each, i));
+    const [only] = taken;
+    return taken.length === 1 && only ? only : tuple(taken);
+  });
+}
 
 export const pythonModules: Readonly<Record<string, NamespaceValue>> = {
   math: namespace('math', mathMembers),
@@ -174,13 +119,14 @@ export const pythonModules: Readonly<Record<string, NamespaceValue>> = {
   }),
   itertools: namespace('itertools', itertools),
   operator: namespace('operator', operator),
-  collections: namespace('collections', {
-    namedtuple,
-    OrderedDict: { kind: 'builtin', name: 'OrderedDict', call: (given, i) => i.call(pythonBuiltins.dict ?? NONE, given.positional, given.keywords) },
-    deque: builtin('deque', 'iterable?, maxlen?', ({ iterable }, i) => list(iterable ? [...i.iterate(iterable)] : [])),
+  collections: namespace('collections', collections),
+  enum: namespace('enum', {
+    ...annotations(['Enum', 'IntEnum', 'StrEnum', 'Flag', 'IntFlag']),
+    unique: identity,
+    auto: AUTO,
   }),
   dataclasses: namespace('dataclasses', { dataclass: identity, field }),
-  typing: namespace('typing', annotations(['Any', 'Callable', 'Dict', 'Final', 'Iterable', 'List', 'Literal', 'NamedTuple', 'Optional', 'Sequence', 'Set', 'Tuple', 'TypeVar', 'Union', 'Generic', 'Protocol', 'cast', 'TYPE_CHECKING', 'overload', 'Annotated', 'ClassVar', 'Iterator', 'Generator', 'Type', 'Mapping'])),
+  typing: namespace('typing', annotations(['Any', 'Callable', 'Dict', 'Final', 'Iterable', 'List', 'Literal', 'NamedTuple', 'Optional', 'Sequence', 'Set', 'Tuple', 'TypeVar', 'Union', 'Generic', 'Protocol', 'cast', 'TYPE_CHECKING', 'overload', 'Annotated', 'ClassVar', 'Iterator', 'Generator', 'Type', 'Mapping', 'NewType', 'ParamSpec', 'Concatenate', 'TypeAlias', 'Self', 'TypedDict', 'SupportsFloat', 'Hashable', 'Deque', 'DefaultDict', 'Counter', 'OrderedDict', 'FrozenSet', 'NoReturn', 'Never', 'MutableSequence', 'MutableMapping', 'Collection', 'Container', 'Sized', 'Number', 'Text', 'AnyStr', 'runtime_checkable', 'no_type_check', 'Required', 'NotRequired', 'TypeGuard', 'Unpack', 'override'])),
   'collections.abc': namespace('collections.abc', annotations(['Callable', 'Iterable', 'Sequence', 'Mapping', 'Iterator', 'Generator'])),
   abc: namespace('abc', { ABC: ANY, abstractmethod: identity, ABCMeta: ANY }),
   numbers: namespace('numbers', annotations(['Number', 'Real', 'Integral'])),

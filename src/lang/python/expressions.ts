@@ -347,6 +347,6 @@ export const expressions: ReadonlyMap<string, ExpressionRule> = new Map<string, 
     'LambdaExpression',
     (node, lowering) => ({ kind: 'function', definition: lowerLambda(node, lowering), span: spanOf(node) }),
   ],
-  ['AwaitExpression', (node) => unsupported(node, '`await`')],
+  ['AwaitExpression', (node, lowering) => lowering.expression(node.children.at(-1), node)],
   ['YieldExpression', lowerYield],
 ]);

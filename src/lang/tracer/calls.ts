@@ -1,15 +1,17 @@
 /** Calls: binding arguments to parameters, running bodies, making instances. */
 import type { Expression, FunctionDefinition, Parameter } from '../syntax.ts';
 import { YIELD, YIELD_ALL } from '../generators.ts';
+import { STATIC_BLOCK } from '../syntax.ts';
 import { nearest } from '../libraries/nearest.ts';
 import type { Outcome } from './completion.ts';
+import { isEnumerationBase, makeMembers, membersIn, valueOfMember } from './enumerations.ts';
 import { TraceError } from './errors.ts';
 import type { Reading } from './interpreter.ts';
 import type { Machine } from './machine.ts';
 import { inClass, prototypeOf } from './members.ts';
 import { callOnSelection, takesSelection } from './masked.ts';
 import { mergeValues } from './merge.ts';
-import { isReading, method } from './operators.ts';
+import { equal, isReading, method } from './operators.ts';
 import { assign } from './patterns.ts';
 import { rename } from './pending.ts';
 import type { Scope } from './scope.ts';
@@ -17,6 +19,7 @@ import type {
   BuiltinValue,
   CallArguments,
   ClassValue,
+  DictionaryValue,
   FunctionValue,
   InstanceValue,
   ListValue,
@@ -51,11 +54,6 @@ export function* call(m: Machine, callee: Value, given: CallArguments): Reading<
 function* callFunction(m: Machine, callee: FunctionValue, given: CallArguments): Reading<Value> {
   const { definition } = callee;
   const { unit: caller, span } = m.place;
-  if (definition.flavour === 'async') {
-    m.fail(
-      `${callee.name} is async, and what it waits for is not there while reading. Take the computation into a plain function.`,
-    );
-  }
   if (++m.depth > m.budget.depth) {
     throw new TraceError(
       m.diagnostic(
@@ -232,6 +230,11 @@ function* construct(m: Machine, callee: ClassValue, given: CallArguments): Readi
     const values = yield* recordFields(m, callee, given);
     return { kind: 'tuple', items: [...values.values()], names: [...values.keys()], class: callee };
   }
+  if (callee.record === 'enumeration') {
+    const [wanted = NONE] = given.positional;
+    const found = membersIn(callee).find((member) => equal(m, valueOfMember(member), wanted));
+    return found ?? m.raise(`${callee.name} has no member of this value.`);
+  }
   const instance: InstanceValue = { kind: 'instance', class: callee, attributes: new Map() };
   const python = callee.scope.unit.language === 'python';
   if (!python) yield* initializeFields(m, callee, instance);
@@ -250,7 +253,7 @@ function* construct(m: Machine, callee: ClassValue, given: CallArguments): Readi
 
 /** `new f(...)` of a plain function: an object with what its prototype has, unless the function returns one. */
 export function* constructBy(m: Machine, callee: FunctionValue, positional: readonly Value[]): Reading<Value> {
-  const made = dictionary([]);
+  const made: DictionaryValue = { ...dictionary([]), madeBy: callee.definition };
   const prototype = prototypeOf(m, callee);
   if (prototype.kind === 'dictionary') made.entries = new Map(prototype.entries);
   const returned = yield* m.call({ ...callee, self: made }, positional);
@@ -302,7 +305,9 @@ export function* defineClass(m: Machine, definition: ClassValue['definition'], s
     ? 'dataclass'
     : definition.bases.some((each) => isNamed(each, 'NamedTuple'))
       ? 'tuple'
-      : null;
+      : definition.bases.some(isEnumerationBase)
+        ? 'enumeration'
+        : null;
   const inside = scope.inner('block');
   const made: ClassValue = {
     kind: 'class',
@@ -323,9 +328,11 @@ export function* defineClass(m: Machine, definition: ClassValue['definition'], s
       const { method } = part;
       const value = yield* defineFunction(m, method, scope, made);
       if (method.name !== null && scope.unit.language === 'python') inside.declare(method.name, value, m.trail);
-      made.attributes.set(method.method === 'setter' ? `${method.name ?? ''}=` : (method.name ?? ''), value);
+      if (method.name === STATIC_BLOCK && value.kind === 'function') yield* m.call({ ...value, self: made }, []);
+      else made.attributes.set(method.method === 'setter' ? `${method.name ?? ''}=` : (method.name ?? ''), value);
     }
   }
+  if (made.record === 'enumeration') makeMembers(made);
   return made;
 }
 

@@ -1,8 +1,9 @@
 /** Expressions. Leaves are answered without a generator: most of any code is names and numbers. */
 import { nearest } from '../libraries/nearest.ts';
+import { REGULAR_EXPRESSION } from '../lowering.ts';
 import type { Argument, Element, Expression } from '../syntax.ts';
 import { assignment } from './assignments.ts';
-import { constructBy, defineFunction } from './calls.ts';
+import { constructBy, defineClass, defineFunction } from './calls.ts';
 import type { Leaf } from './completion.ts';
 import { comprehension } from './comprehensions.ts';
 import { TraceError } from './errors.ts';
@@ -45,7 +46,9 @@ function immediate(m: Machine, e: Expression, scope: Scope): Value | undefined {
   }
 }
 
-function unknownName(m: Machine, name: string, scope: Scope): never {
+function unknownName(m: Machine, name: string, scope: Scope): Value {
+  // `this` of a module.
+  if (name === 'this' && scope.unit.language === 'javascript') return NONE;
   const known = new Set<string>(m.globalNames(scope));
   for (let at: Scope | null = scope; at !== null; at = at.parent)
     for (const each of at.variables.keys()) known.add(each);
@@ -136,8 +139,14 @@ function* compound(m: Machine, e: Expression, scope: Scope): Reading<Value> {
           e.operand.kind === 'name' && !known(m, e.operand.name, scope) ? NONE : yield* evaluate(m, e.operand, scope),
         ),
       );
-    case 'unsupported':
-      return m.fail(`${capital(e.what)} is not read by Nabla. Take it out of what the function computes.`);
+    case 'class':
+      return yield* defineClass(m, e.definition, scope);
+    case 'unsupported': {
+      const message = `${capital(e.what)} is not read by Nabla. Take it out of what the function computes.`;
+      return e.what === REGULAR_EXPRESSION
+        ? { kind: 'unreadable', diagnostic: m.diagnostic(message) }
+        : m.fail(message);
+    }
     default:
       return m.fail('This is not read by Nabla.');
   }
@@ -267,6 +276,7 @@ function* addArgument(
   keywords: Map<string, Value>,
 ): Reading<void> {
   const value = immediate(m, argument.value, scope) ?? (yield* evaluate(m, argument.value, scope));
+  if (value.kind === 'unreadable') throw new TraceError(value.diagnostic);
   switch (argument.kind) {
     case 'positional':
       positional.push(value);

@@ -20,7 +20,10 @@ import type {
 import { describe, dictionary, integer, lengthOf, NONE, number, string, tuple } from './values.ts';
 
 export function* getMember(m: Machine, object: Value, name: string): Reading<Value> {
-  const found = lookup(m, object, name) ?? m.raise(missing(m, object, name));
+  // Of a library it may be there though it is not read: no `try` may go on without it.
+  const found =
+    lookup(m, object, name) ??
+    (object.kind === 'namespace' ? m.fail(missing(m, object, name)) : m.raise(missing(m, object, name)));
   return isReading(found) ? yield* found : found;
 }
 

@@ -334,8 +334,35 @@ export function compare(m: Machine, operator: CompareOperator, left: Value, righ
       const found = contains(m, right, left);
       return isReading(found) ? negated(m, found) : not(m, found);
     }
+    case 'instanceof':
+      return boolean(isMadeBy(m, left, right));
     default:
       return order(m, operator, left, right);
+  }
+}
+
+/** JavaScript's `instanceof`. */
+function isMadeBy(m: Machine, value: Value, maker: Value): boolean {
+  if (maker.kind === 'class') {
+    for (let at = value.kind === 'instance' ? value.class : null; at !== null; at = at.base)
+      if (at === maker) return true;
+    return false;
+  }
+  if (maker.kind === 'function') return value.kind === 'dictionary' && value.madeBy === maker.definition;
+  const name = maker.kind === 'builtin' || maker.kind === 'namespace' ? maker.name : '';
+  switch (name) {
+    case 'Array':
+      return value.kind === 'list' || value.kind === 'tuple';
+    case 'Object':
+      return ['list', 'tuple', 'dictionary', 'set', 'instance', 'function', 'class'].includes(value.kind);
+    case 'Function':
+      return value.kind === 'function' || value.kind === 'builtin' || value.kind === 'class';
+    case 'Number':
+    case 'String':
+    case 'Boolean':
+      return false;
+    default:
+      return m.fail('What this is an instance of cannot be told while reading. Ask for what is needed of it instead.');
   }
 }
 

@@ -1,6 +1,7 @@
 /** Going through values, and making sequences of them. */
 import { elementOf, moved } from './arrays.ts';
 import type { Machine } from './machine.ts';
+import { membersIn } from './enumerations.ts';
 import { UNKNOWN_NUMBER } from './masked.ts';
 import type { ArrayValue, ListValue, StringValue, TupleValue, Value } from './values.ts';
 import { describe, integer, list, string, tuple } from './values.ts';
@@ -42,13 +43,17 @@ export function iterate(m: Machine, value: Value): readonly Value[] {
       return [...value.items.values()];
     case 'array':
       return rows(m, value);
+    case 'class':
+      if (value.record === 'enumeration') return membersIn(value);
+      break;
     case 'selection':
       return m.fail(UNKNOWN_NUMBER);
     case 'unreadable':
       throw new TraceError(value.diagnostic);
     default:
-      return m.raise(`${describe(value)} cannot be gone through. Use a list, an array or a range.`);
+      break;
   }
+  return m.raise(`${describe(value)} cannot be gone through. Use a list, an array or a range.`);
 }
 
 /** The items one by one, each looked at when it is asked for. An iterator moves on with them. */

@@ -107,13 +107,22 @@ export function keyIn(m: Machine, key: Value): string {
   return keyOf(key) ?? m.raise(`${describe(key)} cannot be a key. Use a number, a string or a tuple of them.`);
 }
 
-function ofDictionary(m: Machine, object: DictionaryValue, key: Value): Value {
+function ofDictionary(m: Machine, object: DictionaryValue, key: Value): Value | Reading<Value> {
   const found = object.entries.get(keyIn(m, key));
   if (found) return found[1];
+  if (object.missing) return madeUp(m, object, key, object.missing);
   if (m.language === 'javascript') return NONE;
   const known = [...object.entries.values()].flatMap(([each]) => (each.kind === 'string' ? [each.value] : []));
   const near = key.kind === 'string' ? nearest(key.value, known) : undefined;
   return m.raise(`There is no key ${m.text(key)}${near === undefined ? '' : `; did you mean ${near}?`}`);
+}
+
+/** What a defaultdict puts where nothing is. */
+function* madeUp(m: Machine, object: DictionaryValue, key: Value, factory: Value): Reading<Value> {
+  const value = yield* m.call(factory, []);
+  m.trail.touch(object);
+  object.entries.set(keyIn(m, key), [key, value]);
+  return value;
 }
 
 export function setItem(m: Machine, object: Value, given: readonly Value[], value: Value): Reading<Value> | undefined {

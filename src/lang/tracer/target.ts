@@ -1,7 +1,8 @@
 /** Finding the function that was asked for among what a file defined, as a value that can be called. */
 import { findFunction } from '../sites.ts';
 import type { ParsedDocument } from '../parse.ts';
-import type { FunctionDefinition, Parameter, Statement } from '../syntax.ts';
+import type { Expression, FunctionDefinition, Parameter, Statement } from '../syntax.ts';
+import { partsOf, statementParts } from '../walk.ts';
 import { nearest } from '../libraries/nearest.ts';
 import { findFunctions } from '../functions.ts';
 import { defineFunction } from './calls.ts';
@@ -86,10 +87,40 @@ function openParameters(callee: Value, own: readonly Open[]): readonly Open[] {
   });
 }
 
+/** What a function hands all of its arguments to (`lambda *args: f(*args)`): its parameters are that one's. */
+function forwarded({ definition, scope }: FunctionValue): Value | undefined {
+  const [first, ...others] = definition.parameters;
+  if (first?.kind !== 'rest' || first.target.kind !== 'name' || others.some(({ kind }) => kind === 'plain'))
+    return undefined;
+  const { name: rest } = first.target;
+  const search = (e: Expression): Value | undefined => {
+    if (e.kind === 'call' && e.callee.kind === 'name' && e.arguments[0]?.kind === 'spread') {
+      const { value } = e.arguments[0];
+      const found = value.kind === 'name' && value.name === rest ? scope.lookup(e.callee.name) : undefined;
+      if (found?.kind === 'function' || found?.kind === 'builtin') return found;
+    }
+    return firstOf(partsOf(e), search);
+  };
+  const through = (s: Statement): Value | undefined => {
+    const { expressions, bodies } = statementParts(s);
+    return firstOf(expressions, search) ?? firstOf(bodies.flat(), through);
+  };
+  return firstOf(definition.body, through);
+}
+
+function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** Through transforms to the function that they were given. */
 function wrapped(value: Value): Value | undefined {
   if (value.kind === 'builtin') return value.wraps && wrapped(value.wraps);
-  return value;
+  const inner = value.kind === 'function' ? forwarded(value) : undefined;
+  return inner ? (wrapped(inner) ?? value) : value;
 }
 
 /** A definition that did not run: below `if __name__ == '__main__'`, or in a block. */

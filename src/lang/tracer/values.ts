@@ -76,6 +76,8 @@ export interface ListValue {
   items: Value[];
   /** All of it as one array, of a list that came from a data file, until its items are looked at (`data/packed.ts`). */
   readonly packed?: ConcreteTensor | null;
+  /** Of a deque: the number of items that it keeps. */
+  readonly most?: number;
 }
 
 export interface TupleValue {
@@ -91,6 +93,10 @@ export interface TupleValue {
 export interface DictionaryValue {
   readonly kind: 'dictionary';
   entries: Map<string, readonly [key: Value, value: Value]>;
+  /** Of a defaultdict: what makes the value of a key that is not there. */
+  readonly missing?: Value;
+  /** JavaScript: the function that made it with `new`. */
+  readonly madeBy?: FunctionDefinition;
 }
 
 export interface SetValue {
@@ -194,7 +200,7 @@ export interface ClassValue {
   /** Methods and class attributes. */
   attributes: Map<string, Value>;
   /** Classes whose fields are the parameters of the constructor, in order: what it makes of them. */
-  readonly record: 'dataclass' | 'tuple' | null;
+  readonly record: 'dataclass' | 'tuple' | 'enumeration' | null;
 }
 
 export interface InstanceValue {
