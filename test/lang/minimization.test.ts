@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { referenceBackend } from '../../src/engine/float64/reference.ts';
+import { createObjective } from '../../src/engine/minimize/objective.ts';
 import { findMinimizations } from '../../src/lang/minimization/loops.ts';
 import { findOptimizers } from '../../src/lang/minimization/optimizer-calls.ts';
+import { readMinimization } from '../../src/lang/minimization/read-loop.ts';
 import { parse } from '../../src/lang/parse.ts';
+import { DEFAULT_BUDGET } from '../../src/lang/trace.ts';
 
 const python = (text: string) => parse({ uri: 'file:///a.py', language: 'python', text }).module;
 const script = (text: string) => parse({ uri: 'file:///a.ts', language: 'typescript', text }).module;
@@ -108,5 +112,130 @@ describe('the loop around optimizers', () => {
     expect(findMinimizations(python('opt = torch.optim.SGD([w], lr=0.1)\nfor i in range(5):\n    print(i)\n'))).toEqual(
       [],
     );
+  });
+});
+
+/** Loss at the start, start, and site of the only loop of a text. */
+function read(text: string, language: 'python' | 'typescript' = 'python', start: readonly number[] | null = null) {
+  const parsed = parse({ uri: 'file:///a', language, text });
+  const [site, ...more] = findMinimizations(parsed.module);
+  if (!site || more.length > 0) throw new Error(`${more.length + (site ? 1 : 0)} loops`);
+  const steps = readMinimization(parsed, site, start, DEFAULT_BUDGET);
+  let step = steps.next();
+  while (!step.done) step = steps.next(undefined);
+  const reading = step.value;
+  if (!reading.ok) return { site, text, messages: reading.diagnostics.map(({ message }) => message), spans: reading.diagnostics.map(({ span }) => span) }; // prettier-ignore
+  const { loss } = reading;
+  const objective = createObjective(loss.graph, loss.data, referenceBackend);
+  return { site, start: reading.start, value: objective.sample(Float64Array.from(reading.start)).value };
+}
+
+describe('loops are read where they stand', () => {
+  const MAIN = `import torch
+
+def f(x, a):
+    return torch.sum((x - a) ** 2) + 4
+
+def main(lr=0.1, steps=200):
+    a = 2.0
+    x = torch.tensor([3.0, 5.0], requires_grad=True)
+    opt = torch.optim.SGD([x], lr=0.1)
+    limit = 1e-6
+    err = 1.0
+    while err > limit:
+        opt.zero_grad()
+        scale = 2
+        loss = scale * f(x, a)
+        loss.backward()
+        opt.step()
+`;
+
+  test('in a function: its earlier statements, and defaults of parameters', () => {
+    const { site, start, value } = read(MAIN);
+    expect(start).toEqual([3, 5]);
+    expect(value).toBe(2 * (1 + 9 + 4));
+    expect(site.stop.relativeChange).toBe(1e-6);
+  });
+
+  test('under the test for the main module', () => {
+    const text = `${MAIN.replace('def main(lr=0.1, steps=200):', 'if __name__ == "__main__":')}\nmain()\n`;
+    expect(read(text)).toMatchObject({ start: [3, 5], value: 28 });
+  });
+
+  test('a parameter without a value is named, at the loss', () => {
+    const text = MAIN.replace('main(lr=0.1', 'main(b, lr=0.1').replace('a = 2.0', 'a = b');
+    const { messages, spans } = read(text);
+    expect(messages?.[0]).toContain('main is read, not called, so that its parameter b has no value');
+    expect(spans?.[0]?.to).toBeLessThan(text.length);
+  });
+
+  test('at the top level: what stands before it, not after it', () => {
+    const text = 'import torch\nw = torch.tensor([1.0, 2.0], requires_grad=True)\nopt = torch.optim.Adam([w])\nk = 3\nfor i in range(50):\n    opt.zero_grad()\n    loss = (k * w ** 2).sum()\n    loss.backward()\n    opt.step()\nw = None\nk = 7\n'; // prettier-ignore
+    const { site, start, value } = read(text);
+    expect(start).toEqual([1, 2]);
+    expect(value).toBe(15);
+    expect(site.stop.maxIterations).toBe(50);
+  });
+
+  test('with a closure', () => {
+    const text = `import torch
+x = torch.tensor([2.0, 3.0], requires_grad=True)
+opt = torch.optim.LBFGS([x], lr=1, line_search_fn='strong_wolfe')
+def closure():
+    opt.zero_grad()
+    y = x * x
+    loss = y.sum()
+    loss.backward()
+    return loss
+for i in range(20):
+    opt.step(closure)
+`;
+    const { site, start, value } = read(text);
+    expect(site.stages[0]?.optimizer.options).toEqual({ lr: 1, line_search_fn: 'strong_wolfe' });
+    expect(start).toEqual([2, 3]);
+    expect(value).toBe(13);
+  });
+});
+
+describe('loops of other libraries', () => {
+  test.each([
+    ['jax.grad(f)(x)', ''],
+    ['g(x)', 'g = jax.grad(f)\n'],
+    ['jax.grad(lambda z: jnp.sum((z - 1) ** 4))(x)', ''],
+  ])('optax: %s', (gradient, before) => {
+    const text = `import jax
+import jax.numpy as jnp
+import optax
+def f(x):
+    return jnp.sum((x - 1) ** 4)
+${before}x = jnp.array([2.0, 4.0])
+solver = optax.adam(learning_rate=0.05)
+state = solver.init(x)
+for _ in range(300):
+    grads = ${gradient}
+    updates, state = solver.update(grads, state, x)
+    x = optax.apply_updates(x, updates)
+`;
+    const { site, start, value } = read(text);
+    expect(site.stages[0]?.optimizer).toMatchObject({ optimizer: 'Adam', options: { lr: 0.05 } });
+    expect(site.stop.maxIterations).toBe(300);
+    expect(start).toEqual([2, 4]);
+    expect(value).toBe(82);
+  });
+
+  test('TensorFlow.js', () => {
+    const text = `import * as tf from '@tensorflow/tfjs';
+const f = (x) => tf.sum(tf.square(tf.sub(x, 3)));
+const x = tf.variable(tf.tensor1d([1, 2]));
+const optimizer = tf.train.adam(0.1);
+for (let i = 0; i < 100; i++) {
+  optimizer.minimize(() => f(x));
+}
+`;
+    const { site, start, value } = read(text, 'typescript');
+    expect(site.stages[0]?.optimizer).toMatchObject({ optimizer: 'Adam', options: { lr: 0.1 } });
+    expect(site.stop.maxIterations).toBe(100);
+    expect(start).toEqual([1, 2]);
+    expect(value).toBe(5);
   });
 });

@@ -3,7 +3,9 @@
  * a cap. Read to its loss, its stages (which optimizer steps while the error is above what) and its stop; nothing runs.
  */
 import type { Expression, Module, Span, Statement } from '../syntax.ts';
-import { partsOf, statementParts } from '../walk.ts';
+import { statementParts } from '../walk.ts';
+import { allIn, expressionsIn, expressionsOf } from './expressions.ts';
+import { optaxLoss, tfjsLoss } from './library-loops.ts';
 import type { OptimizerSite } from './optimizer-calls.ts';
 import { findOptimizers } from './optimizer-calls.ts';
 import { literalNames, numberIn } from './settings.ts';
@@ -12,8 +14,10 @@ export interface MinimizationSite {
   readonly kind: 'minimization';
   /** The loop. */
   readonly span: Span;
-  /** What `backward` is called on, as it is computed in the loop. */
+  /** What is minimized: what `backward` is called on, as it is computed in the loop; with `applied`, a function. */
   readonly loss: Span;
+  /** What the function `loss` is called with, between the parentheses; null where it is an expression. */
+  readonly applied: Span | null;
   /** The variable that the optimizers move, where an optimizer's call names it. */
   readonly variable: { readonly name: string; readonly span: Span };
   /** In the order in which they are tried: the first whose `above` the error exceeds takes the step. */
@@ -29,47 +33,59 @@ export interface MinimizationSite {
 }
 
 export function findMinimizations(module: Module): MinimizationSite[] {
-  const names = literalNames(module);
   const optimizers = new Map(findOptimizers(module).flatMap((one) => (one.name === null ? [] : [[one.name, one]])));
   const found: MinimizationSite[] = [];
-  const through = (statements: readonly Statement[]) => {
+  const through = (statements: readonly Statement[], names: Names) => {
     for (const statement of statements) {
-      const site =
-        statement.kind === 'while' || statement.kind === 'for' ? readLoop(statement, optimizers, names) : null;
+      const site = isLoop(statement) ? readLoop(statement, optimizers, names, module) : null;
       if (site) found.push(site);
-      else {
-        if (statement.kind === 'function') through(statement.definition.body);
-        statementParts(statement).bodies.forEach(through);
-      }
+      else if (statement.kind === 'function') {
+        const { body } = statement.definition;
+        // Its own numbers beside those of the file.
+        through(body, literalNames({ ...module, body: [...module.body, ...body] }));
+      } else for (const body of statementParts(statement).bodies) through(body, names);
     }
   };
-  if (optimizers.size > 0) through(module.body);
+  if (optimizers.size > 0) through(module.body, literalNames(module));
   return found;
 }
 
-type Loop = Extract<Statement, { kind: 'while' | 'for' }>;
+type Loop = Extract<Statement, { kind: 'while' | 'for' | 'loop' }>;
 type Names = ReadonlyMap<string, number>;
 
-function readLoop(loop: Loop, optimizers: ReadonlyMap<string, OptimizerSite>, names: Names): MinimizationSite | null {
-  const lossName = receiverOf(loop.body, 'backward');
-  const loss = lossName === null ? null : assigned(loop.body, lossName);
+function isLoop(statement: Statement): statement is Loop {
+  return statement.kind === 'while' || statement.kind === 'for' || statement.kind === 'loop';
+}
+
+function readLoop(
+  loop: Loop,
+  optimizers: ReadonlyMap<string, OptimizerSite>,
+  names: Names,
+  module: Module,
+): MinimizationSite | null {
+  const { span } = loop;
+  const body = closureOf(loop.body, module) ?? loop.body;
+  const lossName = receiverOf(body, 'backward');
+  const loss = lossName === null ? null : assigned(body, lossName);
   const stages = stagesIn(loop.body, optimizers, names);
   const variable = stages.flatMap(({ optimizer }) => optimizer.variables)[0];
-  if (!loss || !variable || stages.length === 0) return null;
-  return { kind: 'minimization', span: loop.span, loss: loss.span, variable, stages, stop: stopOf(loop, names) };
+  const stop = stopOf(loop, names);
+  if (loss && variable && stages.length > 0)
+    return { kind: 'minimization', span, loss: loss.span, applied: null, variable, stages, stop };
+  const other = optaxLoss(loop.body, optimizers, module) ?? tfjsLoss(loop.body, optimizers, module);
+  if (!other) return null;
+  const { optimizer, ...found } = other;
+  return { kind: 'minimization', span, ...found, stages: [{ above: 0, optimizer }], stop };
 }
 
-/** Every statement inside, at any depth. */
-function* allIn(statements: readonly Statement[]): Generator<Statement> {
-  for (const statement of statements) {
-    yield statement;
-    for (const body of statementParts(statement).bodies) yield* allIn(body);
-  }
-}
-
-function* expressionsIn(node: Expression): Generator<Expression> {
-  yield node;
-  for (const part of partsOf(node)) yield* expressionsIn(part);
+/** The body of `closure` in `optimizer.step(closure)`. */
+function closureOf(body: readonly Statement[], module: Module): readonly Statement[] | null {
+  const names = expressionsOf(body).flatMap((node) => {
+    const [first] = node.kind === 'call' && node.callee.kind === 'member' && node.callee.name === 'step' ? node.arguments : []; // prettier-ignore
+    return first?.kind === 'positional' && first.value.kind === 'name' ? [first.value.name] : [];
+  });
+  const definitions = [...allIn(module.body, true)].flatMap((one) => (one.kind === 'function' ? [one.definition] : []));
+  return definitions.findLast(({ name }) => name !== null && names.includes(name))?.body ?? null;
 }
 
 /** `x` of the first `x.method(...)`. */
@@ -171,7 +187,7 @@ function capOf(test: Expression, names: Names): number | null {
 }
 
 function stopOf(loop: Loop, names: Names): MinimizationSite['stop'] {
-  const tests = loop.kind === 'while' ? conjuncts(loop.test) : [];
+  const tests = loop.kind === 'for' || loop.test === null ? [] : conjuncts(loop.test);
   const breaks = [...allIn(loop.body)].flatMap((statement) =>
     statement.kind === 'if' && statement.then.some(({ kind }) => kind === 'break') ? [statement.test] : [],
   );
