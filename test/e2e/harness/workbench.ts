@@ -28,7 +28,7 @@ export class Workbench {
   /** What no run may have: uncaught errors of the panel, and violations of its content security policy. */
   readonly faults: string[] = [];
   private readonly context: BrowserContext;
-  private readonly folder: string;
+  readonly folder: string;
 
   private constructor(context: BrowserContext, page: Page, folder: string) {
     this.folder = folder;
