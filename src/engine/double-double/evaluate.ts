@@ -177,6 +177,11 @@ const BINARY: Partial<Record<Op, (x: DoubleDouble, y: DoubleDouble) => DoubleDou
   or: (x, y) => truth(x.hi !== 0 || y.hi !== 0),
 };
 
+/** An elementwise operation of one or two numbers; undefined where it has no double-double form. */
+export function preciseOperation(op: string): ((x: DoubleDouble, y: DoubleDouble) => DoubleDouble) | undefined {
+  return UNARY[op as Op] ?? BINARY[op as Op];
+}
+
 function reduce(
   axes: readonly number[],
   [operand]: readonly Operand[],

@@ -11,34 +11,17 @@ import { createDamped } from './damped.ts';
 import { factorizeFast } from './fast-qr.ts';
 import type { PreciseSolver } from './precise-qr.ts';
 import { createSolver, factorize } from './precise-qr.ts';
+import type { Finished } from './finish-rows.ts';
+import { finishOnRows, largestChange, MAX_STEPS, ROUNDING_LEVEL } from './finish-rows.ts';
 import type { Prepared } from './problem.ts';
 import { lengthOf, PRECISE_WORK, prepare, scaledMatrix } from './problem.ts';
 import { sumOfSquares } from './residual.ts';
 import type { PreciseLinearization, Residuals } from './residuals.ts';
 
-export interface Finished {
-  readonly p: DoubleDoubleArray;
-  readonly residuals: DoubleDoubleArray;
-  readonly rss: number;
-  readonly solver: PreciseSolver;
-  /** Of the last step, the largest part that an unknown still moved by. */
-  readonly change: number;
-  readonly steps: number;
-  readonly arithmetic: 'double-double' | 'float64';
-  /** Whether data counted as the decimals that they were written as. */
-  readonly decimals: boolean;
-}
-
-const MAX_STEPS = 60;
-
-/**
- * Residuals whose root mean square is below this part of the largest datum feel how the data were rounded to float64; then the
- * data count as the decimals that they were written as.
- */
-const ROUNDING_LEVEL = 1e-11;
-
 /** `size`: the largest magnitude among the data that are fitted, or 0 where it is not known. */
 export function finish(problem: Residuals, start: Float64Array, size: number): Finished {
+  const quick = problem.system && finishOnRows(problem.system, start, size, isSmall(problem));
+  if (quick) return quick;
   const settled = fromNumbers(settle(problem, start));
   const first = approach(problem, settled, fromNumbers, isSmall(problem) ? MAX_STEPS : 0);
   const level = Math.sqrt(first.rss / problem.count);
@@ -97,7 +80,7 @@ function approach(problem: Residuals, start: DoubleDoubleArray, read: Read, most
   }
   return {
     p,
-    residuals: now.values,
+    residuals: toNumbers(now.values),
     rss,
     solver,
     change: isSmall(problem) ? change : 1e-8,
@@ -172,15 +155,4 @@ function solverOf(
     ? factorize(matrix, count, unknowns, prepared.tolerance)
     : factorizeFast(matrix.hi, count, unknowns, prepared.tolerance);
   return { solver: createSolver(qr, prepared.scales), scales: prepared.scales };
-}
-
-/** Of those unknowns that matter: whose part in the residuals is above 1e-20 of the largest part. */
-function largestChange(direction: DoubleDoubleArray, p: DoubleDoubleArray, scales: Float64Array): number {
-  const parts = p.hi.map((value, j) => Math.abs(value) / (scales[j] ?? 1));
-  const most = parts.reduce((largest, part) => Math.max(largest, part), 0);
-  let change = 0;
-  parts.forEach((part, j) => {
-    if (part > 1e-20 * most) change = Math.max(change, Math.abs((direction.hi[j] ?? 0) / (p.hi[j] ?? 0)));
-  });
-  return change;
 }

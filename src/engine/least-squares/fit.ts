@@ -4,11 +4,13 @@
  */
 import { toNumbers } from '../double-double/array.ts';
 import { createDamped } from './damped.ts';
-import type { Finished } from './finish.ts';
+import type { Finished } from './finish-rows.ts';
 import { finish, standing } from './finish.ts';
 import type { Descent, FitRecorder, FitTermination, Limits, Steps, Strategy } from './levenberg-marquardt.ts';
 import { atOnce, descending } from './levenberg-marquardt.ts';
+import { factorGram, gramScaled } from './gram-factor.ts';
 import { LeastSquaresError } from './linear.ts';
+import { LEAST_PIVOT } from './points.ts';
 import { lengthOf } from './problem.ts';
 import type { Residuals } from './residuals.ts';
 import { conditionOf } from './singular-values.ts';
@@ -90,17 +92,7 @@ export function* fitting(
   options: FitOptions,
   record?: FitRecorder,
 ): Steps<FitResult> {
-  const first = residuals.linearize(start);
-  const bad = first.values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0)
-    throw new LeastSquaresError(
-      `Residual ${bad} is ${String(first.values[bad])} at the start: choose a start where the function is finite, or look for NaN in the data`,
-    );
-  const slope = first.jacobian.findIndex((value) => !Number.isFinite(value));
-  if (slope >= 0)
-    throw new LeastSquaresError(
-      `The derivative of residual ${slope % residuals.count} is not finite at the start: choose another start`,
-    );
+  checkStart(residuals, start);
   let best: Attempt | undefined;
   let iterations = 0;
   let evaluations = 0;
@@ -139,6 +131,22 @@ export function judge(residuals: Residuals, p: Float64Array, options: FitOptions
   return describe(residuals, stood, options, standing(residuals, p));
 }
 
+function checkStart(residuals: Residuals, start: Float64Array): void {
+  const normal = residuals.system?.linearize(start);
+  if (normal && Number.isFinite(normal.rss) && normal.gram.every(Number.isFinite)) return;
+  const first = residuals.linearize(start);
+  const bad = first.values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw new LeastSquaresError(
+      `Residual ${bad} is ${String(first.values[bad])} at the start: choose a start where the function is finite, or look for NaN in the data`,
+    );
+  const slope = first.jacobian.findIndex((value) => !Number.isFinite(value));
+  if (slope >= 0)
+    throw new LeastSquaresError(
+      `The derivative of residual ${slope % residuals.count} is not finite at the start: choose another start`,
+    );
+}
+
 /** Undefined: a step was taken. */
 type Variants = Generator<Attempt | undefined, void, boolean | undefined>;
 
@@ -171,11 +179,11 @@ function* attempts(
     };
   };
   const all = method === 'auto';
+  if (all || method === 'lm') yield* plain('lm', PLAIN);
   const projected = all || method === 'projection' ? withoutLinear(residuals, start) : undefined;
   const logarithms = all || method === 'logarithms' ? inLogarithms(residuals, start) : undefined;
   if (method === 'projection' && !projected)
     throw new LeastSquaresError('No unknown enters linearly beside others that do not: use the method "lm"');
-  if (all || method === 'lm') yield* plain('lm', PLAIN);
   if (projected) yield* elsewhere('projection', projected, projected.start, PLAIN);
   if (logarithms) yield* elsewhere('logarithms', logarithms, logarithms.start, PLAIN);
   if (all || method === 'lm') yield* plain('lm, small steps', CAREFUL);
@@ -217,13 +225,20 @@ function looksLikeAFit(
   if (attempt.rss === 0) return true;
   if (limits.relativeChange !== null || limits.gradientNorm !== null) return attempt.termination !== 'stalled';
   if (attempt.termination !== 'converged') return false;
-  const { jacobian, values } = residuals.linearize(attempt.p);
-  const { count, unknowns } = residuals;
-  let square = 0;
-  for (const value of values) square += value * value;
-  if (reference !== null && !(square < 0.5 * reference)) return false;
+  if (reference !== null && !(attempt.rss < 0.5 * reference)) return false;
   // Far beyond where it began, or with columns that vanish or depend on each other: a valley that leads nowhere.
   if (attempt.p.some((value, j) => Math.abs(value) > FAR * (Math.abs(start[j] ?? 0) + 1))) return false;
+  return areIndependent(residuals, attempt.p);
+}
+
+function areIndependent(residuals: Residuals, p: Float64Array): boolean {
+  const { count, unknowns, system } = residuals;
+  if (system) {
+    const { gram } = system.linearize(p);
+    const lengths = Float64Array.from({ length: unknowns }, (_, j) => Math.sqrt(gram[j * unknowns + j] ?? NaN));
+    if (factorGram(gramScaled(gram, lengths), unknowns, 0).leastPivot > LEAST_PIVOT) return true;
+  }
+  const { jacobian } = residuals.linearize(p);
   const lengths = Float64Array.from({ length: unknowns }, (_, j) =>
     lengthOf(jacobian.subarray(j * count, (j + 1) * count)),
   );
@@ -247,6 +262,7 @@ function describe(residuals: Residuals, attempt: Attempt, options: FitOptions, f
   );
   const quantile = studentQuantile(options.confidence, degreesOfFreedom);
   const full = solver.rank === Math.min(count, unknowns);
+  let condition: number | undefined;
   return {
     p: toNumbers(finished.p),
     standardErrors,
@@ -255,13 +271,15 @@ function describe(residuals: Residuals, attempt: Attempt, options: FitOptions, f
     correlation: inverse.map((row, i) =>
       row.map((value, j) => value / Math.sqrt((inverse[i]?.[i] ?? NaN) * (inverse[j]?.[j] ?? NaN))),
     ),
-    residuals: toNumbers(finished.residuals),
+    residuals: finished.residuals,
     rss,
     residualStandardDeviation,
     degreesOfFreedom,
     determination: options.reference === null ? null : 1 - rss / options.reference,
     rank: solver.rank,
-    condition: full ? conditionOf(solver.triangle()) : Infinity,
+    get condition() {
+      return (condition ??= full ? conditionOf(solver.triangle()) : Infinity);
+    },
     determined,
     method: attempt.method,
     arithmetic: finished.arithmetic,

@@ -90,10 +90,14 @@ function augment({ rows, columns, weights, ridge }: LinearProblem, matrix: Doubl
 }
 
 function scalesOf(matrix: Float64Array, rows: number, columns: number): Float64Array {
-  return Float64Array.from({ length: columns }, (_, j) => {
-    const length = lengthOf(matrix.subarray(j * rows, (j + 1) * rows));
-    return length > 0 && Number.isFinite(length) ? 2 ** -Math.round(Math.log2(length)) : 1;
-  });
+  return powersOfTwo(
+    Float64Array.from({ length: columns }, (_, j) => lengthOf(matrix.subarray(j * rows, (j + 1) * rows))),
+  );
+}
+
+/** Those that bring lengths to about 1. */
+export function powersOfTwo(lengths: Float64Array): Float64Array {
+  return lengths.map((length) => (length > 0 && Number.isFinite(length) ? 2 ** -Math.round(Math.log2(length)) : 1));
 }
 
 /** Euclidean length, without overflow or underflow. */

@@ -6,7 +6,7 @@ import type { Builder } from '../../graph/builder.ts';
 import { createBuilder, inline } from '../../graph/builder.ts';
 import { jvp } from '../../graph/differentiate.ts';
 import type { Graph, NodeId } from '../../graph/graph.ts';
-import { sizeOf } from '../../graph/graph.ts';
+import { nodeAt, sizeOf } from '../../graph/graph.ts';
 import type { DataValues } from '../../graph/scalarize.ts';
 import type { DoubleDoubleArray } from '../double-double/array.ts';
 import { view, zeros } from '../double-double/array.ts';
@@ -14,6 +14,11 @@ import type { Read } from '../double-double/evaluate.ts';
 import { evaluatePrecisely, NotPrecise } from '../double-double/evaluate.ts';
 import type { Float64Backend } from '../float64/backend.ts';
 import { referenceBackend } from '../float64/reference.ts';
+import type { VectorMachine } from '../wasm/linear-algebra/vector-machine.ts';
+import { vectorMachine } from '../wasm/linear-algebra/vector-machine.ts';
+import { rowGraphOf } from './row-graph.ts';
+import type { RowSystem } from './row-system.ts';
+import { createRowSystem } from './row-system.ts';
 import { createRowEvaluator } from './rows.ts';
 
 /** By columns: element (i, j) of the Jacobian at j * count + i. */
@@ -36,19 +41,100 @@ export interface Residuals {
    * Undefined where an operation has no double-double form. `read`: how constants and data become double-double.
    */
   readonly precisely: (p: DoubleDoubleArray, read: Read) => PreciseLinearization | undefined;
+  /** Residuals whose rows are each for themselves, on the vector machine. */
+  readonly system: RowSystem | undefined;
   /** Unknowns in which, the others held, the residuals are jointly affine. */
   readonly linear: readonly number[];
 }
 
-/** All outputs of the graph, flattened, are residuals; all elements of its variables unknowns. */
-export function createResiduals(graph: Graph, data: DataValues, backend: Float64Backend = referenceBackend): Residuals {
+/**
+ * All outputs of the graph, flattened, are residuals; all elements of its variables unknowns. `backend` serves long data whose
+ * rows the vector machine cannot take each for itself; `machine`: null for none.
+ */
+export function createResiduals(
+  graph: Graph,
+  data: DataValues,
+  backend: Float64Backend = referenceBackend,
+  machine: VectorMachine | null = vectorMachine(),
+): Residuals {
+  const given = graph.inputs.map((input) => {
+    if (input.kind !== 'data') return undefined;
+    const content = data.get(input.hash);
+    if (!content) throw new RangeError(`the values of ${input.name} are missing`);
+    return content;
+  });
+  const count = graph.outputs.reduce((sum, output) => sum + sizeOf(nodeAt(graph.nodes, output).shape), 0);
+  const variables = graph.inputs.filter(({ kind }) => kind === 'variable');
+  const unknowns = variables.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const flat = once(() => flatten(graph));
+  const scalars = graph.outputs.length === 1 && variables.every(({ shape }) => shape.length === 0);
+  const row = machine ? rowGraphOf(scalars ? graph : flat().valueGraph, count) : undefined;
+  const system =
+    row && machine ? createRowSystem(row, scalars ? given : flat().given(given), count, machine) : undefined;
+  const bind = (p: Float64Array) => {
+    let next = 0;
+    const contents = flat().given(given);
+    return flat().valueGraph.inputs.map((input, i) =>
+      input.kind === 'variable' ? Float64Array.of(p[next++] ?? NaN) : contents[i],
+    );
+  };
+  /** Array by array, for what the system does not do. */
+  const derivatives = once(() => {
+    const { b, values, unknowns: ids } = flat();
+    const columns = ids.map((x) => jvp(b, [values], new Map([[x, b.constant(1)]]))[0]);
+    const both = b.finish([values, ...columns.map((column) => b.broadcast(column ?? b.constant(0), [count]))]);
+    const evaluate = once(() => createRowEvaluator(both, count, backend));
+    return { both, evaluate, linear: linearUnknowns(b, ids, columns) };
+  });
+  const evaluateValues = once(() => createRowEvaluator(flat().valueGraph, count, backend));
+  return {
+    count,
+    unknowns,
+    system,
+    values: (p) => system?.values(p) ?? evaluateValues()(bind(p))[0] ?? new Float64Array(),
+    linearize: (p) => {
+      if (system) return system.full(p);
+      const [first = new Float64Array(), ...rest] = derivatives().evaluate()(bind(p));
+      const jacobian = new Float64Array(count * unknowns);
+      rest.forEach((column, j) => {
+        jacobian.set(column, j * count);
+      });
+      return { values: first, jacobian };
+    },
+    precisely: (p, read) => {
+      let next = 0;
+      const { both } = derivatives();
+      const contents = flat().given(given);
+      const at = both.inputs.map((input, i) => {
+        const content = contents[i];
+        if (input.kind !== 'variable') return content && read(content);
+        const element = view(p, next, next + 1);
+        next++;
+        return element;
+      });
+      return preciseLinearization(both, at, count, read);
+    },
+    get linear() {
+      return derivatives().linear;
+    },
+  };
+}
+
+/** One output, a vector, of scalar variables. */
+function flatten(graph: Graph) {
   const b = createBuilder();
   const unknowns: NodeId[] = [];
-  const inputs = graph.inputs.map((input) => {
-    if (input.kind !== 'variable') return b.input(input);
-    const scalars = Array.from({ length: sizeOf(input.shape) }, (_, i) =>
-      b.input({ kind: 'variable', name: `${input.name}[${i}]`, shape: [] }),
-    );
+  /** Of each input of the flat graph, the one that it was. */
+  const origins: number[] = [];
+  const inputs = graph.inputs.map((input, index) => {
+    if (input.kind !== 'variable') {
+      origins.push(index);
+      return b.input(input);
+    }
+    const scalars = Array.from({ length: sizeOf(input.shape) }, (_, i) => {
+      origins.push(index);
+      return b.input({ kind: 'variable', name: `${input.name}[${i}]`, shape: [] });
+    });
     unknowns.push(...scalars);
     return joined(b, scalars, input.shape);
   });
@@ -58,47 +144,13 @@ export function createResiduals(graph: Graph, data: DataValues, backend: Float64
     return b.reshape(id, [sizeOf(b.shapeOf(id))]);
   });
   const values = b.concatenate(parts, 0);
-  const count = sizeOf(b.shapeOf(values));
-  const columns = unknowns.map((x) => jvp(b, [values], new Map([[x, b.constant(1)]]))[0]);
-  const valueGraph = b.finish([values]);
-  const both = b.finish([values, ...columns.map((column) => b.broadcast(column ?? b.constant(0), [count]))]);
-  const given = both.inputs.map((input) => {
-    if (input.kind !== 'data') return undefined;
-    const content = data.get(input.hash);
-    if (!content) throw new RangeError(`the values of ${input.name} are missing`);
-    return content;
-  });
-  const bind = (p: Float64Array) => {
-    let next = 0;
-    return both.inputs.map((input, i) => (input.kind === 'variable' ? Float64Array.of(p[next++] ?? NaN) : given[i]));
-  };
-  const evaluateValues = createRowEvaluator(valueGraph, count, backend);
-  const evaluateBoth = createRowEvaluator(both, count, backend);
-  return {
-    count,
-    unknowns: unknowns.length,
-    values: (p) => evaluateValues(bind(p))[0] ?? new Float64Array(),
-    linearize: (p) => {
-      const [first = new Float64Array(), ...rest] = evaluateBoth(bind(p));
-      const jacobian = new Float64Array(count * unknowns.length);
-      rest.forEach((column, j) => {
-        jacobian.set(column, j * count);
-      });
-      return { values: first, jacobian };
-    },
-    precisely: (p, read) => {
-      let next = 0;
-      const at = both.inputs.map((input, i) => {
-        const content = given[i];
-        if (input.kind !== 'variable') return content && read(content);
-        const element = view(p, next, next + 1);
-        next++;
-        return element;
-      });
-      return preciseLinearization(both, at, count, read);
-    },
-    linear: linearUnknowns(b, unknowns, columns),
-  };
+  const given = (contents: readonly (Float64Array | undefined)[]) => origins.map((index) => contents[index]);
+  return { b, unknowns, values, valueGraph: b.finish([values]), given };
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 function preciseLinearization(

@@ -7,13 +7,19 @@ export function studentQuantile(confidence: number, degrees: number): number {
   const tail = 1 - confidence;
   let high = 1;
   while (twoSidedTail(high, degrees) > tail && high < 1e300) high *= 2;
-  let low = 0;
-  for (let i = 0; i < 200 && high - low > 1e-15 * high; i++) {
-    const middle = (low + high) / 2;
-    if (twoSidedTail(middle, degrees) > tail) low = middle;
-    else high = middle;
+  // The tail falls ever more slowly, so that Newton's steps from the left stay there.
+  let t = high > 1 ? high / 2 : 0;
+  for (let i = 0; i < 100; i++) {
+    const step = (twoSidedTail(t, degrees) - tail) / (2 * density(t, degrees));
+    t += step;
+    if (!(Math.abs(step) > 2e-16 * t)) break;
   }
-  return (low + high) / 2;
+  return t;
+}
+
+function density(t: number, degrees: number): number {
+  const a = degrees / 2;
+  return Math.exp(halfStep(a) - lgamma(0.5) - (a + 0.5) * Math.log1p((t * t) / degrees)) / Math.sqrt(degrees);
 }
 
 /** P(|T| > t) = I_x(degrees / 2, 1 / 2) at x = degrees / (degrees + t^2). */

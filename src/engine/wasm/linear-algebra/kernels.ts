@@ -41,7 +41,8 @@ export interface LinearAlgebra extends Exports {
 
 const PAGE = 65536;
 
-export function createLinearAlgebra(mode: Mode): LinearAlgebra {
+/** `memory`: one that is there already, with room that the caller knows of. */
+export function createLinearAlgebra(mode: Mode, memory = new WebAssembly.Memory({ initial: 16 })): LinearAlgebra {
   const functions = [
     packer('pack', false),
     multiplier('multiply', mode, false),
@@ -55,7 +56,6 @@ export function createLinearAlgebra(mode: Mode): LinearAlgebra {
     productsPreciselyFunction('productsPrecisely', mode),
   ];
   const module = new WebAssembly.Module(encodeModule({ imports: [], functions, data: [] }));
-  const memory = new WebAssembly.Memory({ initial: 16 });
   const { exports } = new WebAssembly.Instance(module, { js: { memory } });
   let floats = new Float64Array(memory.buffer);
   return {

@@ -1,0 +1,52 @@
+/** Cholesky of small J'J, with a damping on the diagonal; full storage by rows. */
+
+export interface Factorized {
+  readonly size: number;
+  /** Lower triangle. */
+  readonly factor: Float64Array;
+  /** The least square of a pivot; not positive, or NaN, where the matrix is not positive definite. */
+  readonly leastPivot: number;
+}
+
+/** With columns (and rows) divided by a scale. */
+export function gramScaled(gram: Float64Array, scale: Float64Array): Float64Array {
+  const n = scale.length;
+  const result = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) result[i * n + j] = (gram[i * n + j] ?? NaN) / ((scale[i] ?? 1) * (scale[j] ?? 1));
+  }
+  return result;
+}
+
+/** Of G + lambda I. */
+export function factorGram(gram: Float64Array, size: number, lambda: number): Factorized {
+  const l = gram.slice();
+  let leastPivot = Infinity;
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++) {
+      let value = (l[i * size + j] ?? NaN) + (i === j ? lambda : 0);
+      for (let k = 0; k < j; k++) value -= (l[i * size + k] ?? NaN) * (l[j * size + k] ?? NaN);
+      if (i === j) {
+        leastPivot = Math.min(leastPivot, value);
+        l[i * size + i] = Math.sqrt(value);
+      } else l[i * size + j] = value / (l[j * size + j] ?? NaN);
+    }
+  }
+  return { size, factor: l, leastPivot };
+}
+
+/** x with L L' x = b. */
+export function solveFactored({ size, factor: l }: Factorized, b: Float64Array): Float64Array {
+  const x = b.slice();
+  for (let i = 0; i < size; i++) {
+    let value = x[i] ?? NaN;
+    for (let k = 0; k < i; k++) value -= (l[i * size + k] ?? NaN) * (x[k] ?? NaN);
+    x[i] = value / (l[i * size + i] ?? NaN);
+  }
+  for (let i = size - 1; i >= 0; i--) {
+    let value = x[i] ?? NaN;
+    for (let k = i + 1; k < size; k++) value -= (l[k * size + i] ?? NaN) * (x[k] ?? NaN);
+    x[i] = value / (l[i * size + i] ?? NaN);
+  }
+  return x;
+}
