@@ -32,7 +32,7 @@ describe("the notes' linear problem", () => {
   });
 
   test('tells its result at the lens', async ({ workbench }) => {
-    await workbench.page.locator('.codelens-decoration a', { hasText: '0.985' }).waitFor();
+    await workbench.page.locator('.codelens-decoration a', { hasText: 'x = (0.99 ±' }).waitFor();
   });
 });
 
