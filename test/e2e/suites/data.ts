@@ -74,9 +74,9 @@ suite('data files', () => {
     if (!inNode) return;
     const api = await activate();
     const folder = vscode.Uri.joinPath(await find('fit.py'), '..');
-    const { symlinkSync } = inNode.getBuiltinModule('node:fs');
-    symlinkSync('/etc/hosts', vscode.Uri.joinPath(folder, 'hosts.txt').fsPath);
-    symlinkSync('/etc', vscode.Uri.joinPath(folder, 'etc').fsPath);
+    const links = inNode.getBuiltinModule('node:fs');
+    links.symlinkSync('/etc/hosts', vscode.Uri.joinPath(folder, 'hosts.txt').fsPath);
+    links.symlinkSync('/etc', vscode.Uri.joinPath(folder, 'etc').fsPath);
     for (const path of ['hosts.txt', 'etc/hosts']) {
       const source = vscode.Uri.joinPath(folder, `${path.length}.py`);
       const text = `hosts = open("${path}").read()\n\ndef f(x):\n    return x * len(hosts)\n`;
