@@ -12,6 +12,7 @@ import { runFit } from './least-squares/fit-job.ts';
 import { LeastSquaresError } from './least-squares/linear.ts';
 import { runLinear } from './least-squares/linear-job.ts';
 import { runMinimize } from './minimize/job.ts';
+import { createRunMemory, type RunMemory } from './minimize/memory.ts';
 import type { PainterAccess } from './painter.ts';
 import type { Services } from './services.ts';
 import { openWebgl } from './webgl/painter.ts';
@@ -73,6 +74,7 @@ interface Current {
 
 export function createEngineWith(services: Services): Engine {
   let current: Current | null = null;
+  const memory = createRunMemory();
   const release = () => {
     current?.release();
     if (current) current.gate = null;
@@ -97,7 +99,7 @@ export function createEngineWith(services: Services): Engine {
           onState(revision, { kind: 'running', progress, partial: partial?.() ?? null });
         },
       });
-      runJob(job, backend, data, services, control).then(
+      runJob(job, backend, data, services, control, memory).then(
         (result) => {
           if (!mine.cancelled) onState(revision, { kind: 'done', result });
         },
@@ -129,12 +131,13 @@ async function runJob(
   data: DataValues,
   services: Services,
   control: Control,
+  memory: RunMemory,
 ): Promise<JobResult> {
   switch (job.kind) {
     case 'derivative':
       return runDerivative(job, backend, data, services, control);
     case 'minimize':
-      return runMinimize(job, backend, data, services, control);
+      return runMinimize(job, backend, data, services, control, memory);
     case 'linear':
       return runLinear(job, backend, data, services, control);
     case 'fit':

@@ -2,12 +2,13 @@
 import type { DataValues } from '../../graph/scalarize.ts';
 import type { Control } from '../control.ts';
 import type { BackendChoice } from '../jobs/backends.ts';
-import type { ManyStarts, MinimizeJob, MinimizeResult } from '../jobs/minimize.ts';
+import type { MinimizeJob, MinimizeResult } from '../jobs/minimize.ts';
 import type { PainterAccess } from '../painter.ts';
 import { outputCount, variableCount } from '../points.ts';
 import type { Services } from '../services.ts';
 import { drawLandscape } from './landscape.ts';
 import { runMany } from './many.ts';
+import type { RunMemory } from './memory.ts';
 import type { Racer } from './racer.ts';
 import { createRacer } from './racer.ts';
 import { createWebglRacer } from './webgl-racer.ts';
@@ -19,6 +20,7 @@ const AFTER_MANY = 0.9;
 /**
  * Runs the job; stopped, it answers with what it has. Throws RangeErrors where it does not fit together, `Cancelled` where it was
  * superseded.
+ * @param memory of the runs of the job before; null to run them whatever they were.
  */
 export async function runMinimize(
   job: MinimizeJob,
@@ -26,6 +28,7 @@ export async function runMinimize(
   data: DataValues,
   services: Services,
   control: Control,
+  memory: RunMemory | null = null,
 ): Promise<MinimizeResult> {
   const begun = performance.now();
   check(job);
@@ -33,11 +36,13 @@ export async function runMinimize(
   const drawn = job.landscape !== null || job.many !== null;
   const access = choice === 'webgl' || (choice === 'auto' && drawn) ? await services.painter() : null;
   const compiledBefore = compiledBy(access);
-  const { racers, notes } = await racersOf(job, choice, data, services, access);
-  let many: ManyStarts | null = null;
+  const known = memory?.recall(job, choice) ?? null;
+  const { racers, notes } =
+    known === null ? await racersOf(job, choice, data, services, access) : { racers: [], notes: [...known.notes] };
+  let many = known?.many ?? null;
 
   const answer = (landscape: MinimizeResult['landscape']): MinimizeResult => {
-    const runs = racers.map((racer) => racer.result());
+    const runs = known?.runs ?? racers.map((racer) => racer.result());
     const launches = runs.reduce((sum, run) => sum + run.launches, 0) + (many?.launches ?? 0);
     const compile = Math.max(0, compiledBy(access) - compiledBefore);
     const all = [...new Set([...notes, landscape?.run.note ?? null])].filter((note) => note !== null);
@@ -60,13 +65,14 @@ export async function runMinimize(
 
   try {
     await race(racers, control, partial);
-    if (job.many !== null) {
+    if (job.many !== null && known === null) {
       const told = (share: number) => control.checkpoint(AFTER_RUNS + share * (AFTER_MANY - AFTER_RUNS), partial);
       const answered = await runMany(job, job.many, choice, data, services, access, control, told);
       ({ many } = answered);
       if (answered.note !== null) notes.push(answered.note);
     }
-    const runs = racers.map((racer) => racer.result());
+    const runs = known?.runs ?? racers.map((racer) => racer.result());
+    if (!control.stopped) memory?.keep(job, choice, { runs, many, notes: [...notes] });
     const painter = choice === 'float64' ? null : access;
     const landscape =
       job.landscape === null || job.start.length < 2
