@@ -1,6 +1,7 @@
 /** The face of the least-squares task: a linear system or a fit, its pictures, and the few words for the editor. */
 import { html, nothing } from 'lit/html.js';
 import type { Face } from '../face.ts';
+import type { FitInfo, ParameterInfo } from '../../src/protocol/messages.ts';
 import { formatCount } from '../format.ts';
 import { settingsOf, type FitPicture, type LinearPicture, type PanelState } from '../state.ts';
 import type { Theme } from '../theme.ts';
@@ -120,7 +121,7 @@ export function createLeastSquaresFace(wire: Wire, current: () => PanelState): F
       if (subject.kind !== 'fit') return html``;
       const shown = picture?.kind === 'fit' ? picture : null;
       return html`${fitView(state, site, subject.fit, shown, fit, map, navigation, wire)}
-      ${parametersView(subject.fit.parameters, settings.reading, state.look, wire)}`;
+      ${parametersView(withoutData(subject.fit), settings.reading, state.look, wire)}`;
     },
     draw(root, state, theme) {
       tell(state);
@@ -133,6 +134,12 @@ export function createLeastSquaresFace(wire: Wire, current: () => PanelState): F
       traces.update(root, shown === null ? null : [traceModel(waysOf(shown), state.look.leastSquares, theme)]);
     },
   };
+}
+
+/** Parameters that take data are chosen among the data. */
+function withoutData({ parameters, problem }: FitInfo): readonly ParameterInfo[] {
+  if (problem.kind === 'residuals') return parameters;
+  return parameters.filter(({ name }) => !problem.independent.some(({ parameter }) => parameter === name));
 }
 
 /** Tells the host what was found, once, and takes it back where it no longer holds. */

@@ -85,11 +85,12 @@ function answerView(result: FitJobResult, { unknowns }: FitInfo): TemplateResult
         ${fact('residual sd', formatNumber(residualStandardDeviation, 4), 'Standard deviation of the residuals')}
         ${fact('sum of squares', formatNumber(rss, 6))}
         ${fact('degrees of freedom', formatCount(degreesOfFreedom), 'Observations less rank')}
+        ${running ? nothing : html`<span class="dim">± are standard errors</span>`}
         ${fact('steps', formatCount(iterations))} ${fact('ended', endText(termination))}
         ${Number.isNaN(digits) ? nothing : fact('digits', digitsText(digits), 'Digits of the unknowns that have come to rest')}
         ${starts === null ? nothing : fact('starts', `${starts.reached} of ${starts.count} here`, 'Starts that came to this fit')}
       </p>
-      ${running ? nothing : html`<p>${result.explanation} The errors shown are standard errors.</p>`}
+      ${running ? nothing : html`<p>${result.explanation}</p>`}
     </div>
   </section>`;
 }
@@ -207,7 +208,7 @@ function parametersTable(
       <td class="number" title=${exactText(value, false)}>
         ${result === null ? '' : open || Number.isNaN(error) ? formatNumber(value, 7) : withError(value, error)}
       </td>
-      <td class="number">${result === null ? '' : open ? 'not determined' : intervalText(value, half)}</td>
+      <td class="number roomy">${result === null ? '' : open ? 'not determined' : intervalText(value, half)}</td>
       <td>${textField(field)}</td>
     </tr>`;
   });
@@ -218,8 +219,8 @@ function parametersTable(
         <thead>
           <tr>
             <th>parameter</th>
-            <th class="number">value ± standard error</th>
-            <th class="number">${percent} % interval</th>
+            <th class="number">value ± error</th>
+            <th class="number roomy">${percent} % interval</th>
             <th>start</th>
           </tr>
         </thead>
@@ -257,15 +258,16 @@ function parametersTable(
 
 /** Darker where unknowns go together; a number in every cell, so that nothing hangs on colour. */
 function correlationView(
-  { correlation, termination }: FitJobResult,
+  { correlation, termination, determined }: FitJobResult,
   names: readonly string[],
 ): TemplateResult | typeof nothing {
   const count = correlation.length;
   if (count < 2 || count > MOST_CORRELATED || termination === null) return nothing;
   const cell = (value: number, i: number, j: number) => {
-    const strength = Math.min(1, Math.abs(value)) || 0;
+    const strength = determined[i] === false || determined[j] === false ? 0 : Math.min(1, Math.abs(value)) || 0;
     const side = value < 0 ? 'minus' : 'plus';
-    const text = i === j ? '1' : Number.isFinite(value) ? value.toFixed(2) : '';
+    const known = determined[i] !== false && determined[j] !== false && Number.isFinite(value);
+    const text = i === j ? '1' : known ? value.toFixed(2) : '';
     return html`<td
       class="number ${i === j ? 'same' : side} q${Math.round(strength * 10)}"
       data-row=${i}

@@ -5,13 +5,20 @@ import type { Theme } from '../theme.ts';
 import type { PlaneModel } from './plane-drawing.ts';
 import { wayColour, wayDash, type Way } from './ways.ts';
 
+const CGLS = 'CGLS';
+
 /** Ways of the methods that iterate. */
 export function linearWays({ attempts }: LinearResult): Way[] {
   return attempts
     .flatMap(({ label, trace, termination }) =>
       trace === null ? [] : [{ label, trace, lost: termination === 'diverged' }],
     )
-    .map((way, index) => ({ ...way, colour: wayColour(index), dash: wayDash(index) }));
+    .map((way, index, all) => {
+      // CGLS comes last, and keeps its colour.
+      const first = all.some(({ label }) => label === CGLS) ? 0 : 1;
+      const place = way.label === CGLS ? 0 : index + first;
+      return { ...way, colour: wayColour(place), dash: wayDash(place) };
+    });
 }
 
 export function singularModel({ singularValues, rank }: LinearResult, theme: Theme): PlaneModel | null {

@@ -65,6 +65,7 @@ function fact(name: string, value: string, title = ''): TemplateResult {
 
 function answerView(result: LinearResult, settings: LinearSettings): TemplateResult {
   const { rss, rank, condition, x, digits, degreesOfFreedom, explanation, determined, method } = result;
+  const { residualStandardDeviation } = result;
   const open = determined.includes(false);
   return html`<section
     id="found"
@@ -86,8 +87,9 @@ function answerView(result: LinearResult, settings: LinearSettings): TemplateRes
         ${fact('digits', digitsText(digits), 'Correct decimal digits of x, for the data as they are')}
         ${fact('degrees of freedom', formatCount(degreesOfFreedom), 'Rows less rank')}
         ${settings.ridge > 0 ? fact('ridge', formatNumber(settings.ridge, 4)) : nothing}
+        ${Number.isFinite(residualStandardDeviation) ? html`<span class="dim">± are standard errors</span>` : nothing}
       </p>
-      <p>${explanation}${Number.isFinite(result.standardErrors[0]) ? ' The errors shown are standard errors.' : ''}</p>
+      <p>${explanation}</p>
     </div>
   </section>`;
 }
@@ -205,8 +207,8 @@ function attemptsView(attempts: readonly LinearAttempt[], ways: readonly Way[]):
             <th class="number" title="Length of the residuals">‖A x − b‖</th>
             <th class="number" title="Decimal digits that agree with the exact solution">digits</th>
             <th class="number">steps</th>
-            <th class="number">time</th>
-            <th>on</th>
+            <th class="number roomy">time</th>
+            <th class="roomy">on</th>
             <th>ended</th>
           </tr>
         </thead>
@@ -222,7 +224,7 @@ function attemptRow(attempt: LinearAttempt, ways: readonly Way[]): TemplateResul
   const { label, backend, rss, digits, iterations, milliseconds, termination, sentence, kind } = attempt;
   const way = ways.find((one) => one.label === label);
   const refused = termination === 'refused';
-  const number = (text: string) => html`<td class="number">${refused ? '' : text}</td>`;
+  const number = (text: string, room = '') => html`<td class="number ${room}">${refused ? '' : text}</td>`;
   return html`<tr
     title=${sentence}
     data-method=${label}
@@ -238,8 +240,8 @@ function attemptRow(attempt: LinearAttempt, ways: readonly Way[]): TemplateResul
     </th>
     ${number(formatNumber(Math.sqrt(rss), 7))} ${number(digitsText(digits))}
     ${number(kind === 'direct' && iterations === 0 ? '' : formatCount(iterations))}
-    ${number(formatMilliseconds(milliseconds))}
-    <td>${refused ? '' : backend === 'webgl' ? 'WebGL 2, float64' : 'float64'}</td>
+    ${number(formatMilliseconds(milliseconds), 'roomy')}
+    <td class="roomy">${refused ? '' : backend === 'webgl' ? 'WebGL 2, float64' : 'float64'}</td>
     <td class=${termination === 'diverged' ? 'bad' : ''}>${endText(termination)}</td>
   </tr>`;
 }
@@ -252,8 +254,8 @@ function solutionView(result: LinearResult, every: boolean, { dispatch }: Wire):
     const open = determined[j] === false;
     return html`<tr data-unknown=${j} data-value=${exactText(value, false)} data-error=${exactText(error, false)}>
       <th scope="row">${unknownName(j)}</th>
-      <td class="number">${formatNumber(value, 10)}</td>
-      <td class="number">${open || Number.isNaN(error) ? '' : withError(value, error)}</td>
+      <td class="number roomy">${formatNumber(value, 10)}</td>
+      <td class="number">${open || Number.isNaN(error) ? formatNumber(value, 7) : withError(value, error)}</td>
       <td class="number">${open ? 'not determined' : intervalText(value, half)}</td>
     </tr>`;
   });
@@ -263,7 +265,7 @@ function solutionView(result: LinearResult, every: boolean, { dispatch }: Wire):
         <thead>
           <tr>
             <th>unknown</th>
-            <th class="number">value</th>
+            <th class="number roomy">value</th>
             <th class="number">± standard error</th>
             <th class="number">95 % interval</th>
           </tr>

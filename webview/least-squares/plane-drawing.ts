@@ -3,6 +3,7 @@
  * said of a place, is told by the model.
  */
 import type { Range } from '../decimate.ts';
+import { formatCount } from '../format.ts';
 import { extentOf, linearScale, logScale, type Scale } from '../scale.ts';
 import type { Theme } from '../theme.ts';
 
@@ -58,8 +59,9 @@ function rangeX(layers: readonly Layer[], counts: boolean): Range {
     false,
   ) ?? { low: 0, high: 1 };
   if (!counts) return range;
-  const most = Math.max(1, ...layers.map(({ x }) => x[x.length - 1] ?? 0));
-  return { low: Math.min(0, ...layers.map(({ x }) => x[0] ?? 0)) - 0.04 * most - 0.3, high: most + 0.04 * most + 0.3 };
+  const room = 0.03 * (range.high - range.low) + 0.3;
+  const ends = layers.flatMap(({ x }) => (x.length === 0 ? [] : [x[0] ?? 0, x[x.length - 1] ?? 0]));
+  return { low: Math.min(...ends, Infinity) - room, high: Math.max(...ends, 0) + room };
 }
 
 function rangeY(layers: readonly Layer[], log: boolean): Range | null {
@@ -130,13 +132,14 @@ function drawAxes(pen: Pen, { theme, xName, yName, counts }: PlaneModel, frame: 
   const name = pen.measureText(xName).width;
   for (const { value, text } of frame.x.ticks(frame.width / 76)) {
     if (counts && (!Number.isInteger(value) || value < 0)) continue;
+    const label = counts ? formatCount(value) : text;
     const x = Math.round(frame.left + frame.x.share(value) * frame.width) + 0.5;
     if (x < frame.left - 1 || x > right + 1) continue;
     pen.strokeStyle = theme.grid;
     stroke(pen, x, frame.top, x, bottom);
     pen.fillStyle = theme.text;
     // The corner is the name's.
-    if (x + pen.measureText(text).width / 2 < right - name - GAP) pen.fillText(text, x, bottom + 7);
+    if (x + pen.measureText(label).width / 2 < right - name - GAP) pen.fillText(label, x, bottom + 7);
   }
   pen.textAlign = 'right';
   pen.fillStyle = theme.strong;

@@ -42,8 +42,8 @@ export function wayDash(index: number): 0 | 1 | 2 {
 export function traceModel(ways: readonly Way[], look: LeastSquaresLook, theme: Theme): TraceModel {
   const shown = ways.filter(({ label }) => !look.hidden.includes(label));
   const series = shown.map(({ label, trace, colour, dash, lost }): TraceSeries => {
-    // From the second row on where the x axis has no 0.
-    return { id: label, label, colour, dash, x: trace.iterations, y: trace[look.quantity], envelope: null, end: lost ? 'cross' : 'dot' }; // prettier-ignore
+    const y = lost ? cut(trace[look.quantity]) : trace[look.quantity];
+    return { id: label, label, colour, dash, x: trace.iterations, y, envelope: null, end: lost ? 'cross' : 'dot' };
   });
   const said = series.map(({ label, x, y }) => `${label} after ${x[x.length - 1] ?? 0} steps at ${formatNumber(y[y.length - 1] ?? NaN, 3)}`); // prettier-ignore
   return {
@@ -56,6 +56,14 @@ export function traceModel(ways: readonly Way[], look: LeastSquaresLook, theme: 
     summary: `${QUANTITIES[look.quantity].label} over steps: ${said.join('; ') || 'nothing shown'}.`,
     theme,
   };
+}
+
+/** A way that runs away is left where it is this many times as far as at its start: the others are to be seen. */
+const AWAY = 1e4;
+
+function cut(values: Float64Array): Float64Array {
+  const most = AWAY * (values[0] ?? Infinity);
+  return values.map((value) => (value <= most ? value : NaN));
 }
 
 /** The plane of two unknowns with the ways and the solution; null for one unknown, and until there is a window to show. */

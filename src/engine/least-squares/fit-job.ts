@@ -34,6 +34,8 @@ import { createResiduals } from './residuals.ts';
 const LONG = 50_000;
 /** Rows of such a beginning. */
 const FEW = 5000;
+/** Steps of such a beginning that are measured on all rows. */
+const MEASURED = 20;
 
 /** Throws a LeastSquaresError where the data or the start are not fit for it, `Cancelled` where the job was superseded. */
 export async function runFit(
@@ -50,7 +52,7 @@ export async function runFit(
   const few = whole.residuals.count > LONG ? thinned(whole.read, FEW) : null;
   const first = few ? createSetting(few, job, services) : whole;
 
-  const iterates = createIterates();
+  let iterates = createIterates();
   let steps = 0;
   let run: RunResult | null = null;
   let starts: FitJobResult['starts'] = null;
@@ -116,10 +118,12 @@ export async function runFit(
   if (first !== whole) {
     const preview = await solve(first, start, first);
     start = preview.x;
+    iterates = onAllRows(iterates, whole.residuals);
     notes.push(
       `The first ${steps} steps were on ${first.residuals.count} of the ${whole.residuals.count} rows, evenly taken.`,
     );
-    await control.checkpoint(0.3, () => resultOf(preview, first, fitTrace(iterates, preview.x, preview.rss)));
+    const under = { ...preview, rss: preview.rss * first.share, termination: null };
+    await control.checkpoint(0.3, () => resultOf(under, first, fitTrace(iterates, under.x, under.rss)));
   }
   let outcome = await solve(whole, start, first);
   let trace = fitTrace(iterates, outcome.x, outcome.rss);
@@ -207,6 +211,17 @@ function fitTrace(iterates: Iterates, p: Float64Array, rss: number): IterateTrac
     excess: (at) => Math.max(0, at.rss - rss),
     distance: ({ x }) => distance(x),
   });
+}
+
+/** Iterates of some of the rows, measured on all of them. */
+function onAllRows(iterates: Iterates, residuals: Residuals): Iterates {
+  const measured = createIterates();
+  const rows = iterates.kept();
+  const stride = Math.ceil(rows.length / MEASURED);
+  rows.forEach(({ iteration, x }, row) => {
+    if (row % stride === 0 || row === rows.length - 1) measured.add(iteration, x, sumOfSquares(residuals.values(x)));
+  });
+  return measured;
 }
 
 function sumOfSquares(values: Float64Array): number {

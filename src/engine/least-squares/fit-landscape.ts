@@ -14,6 +14,10 @@ import { windowFor } from './paths.ts';
 
 /** Rows that a map is made of. */
 const MOST_ROWS = 1000;
+/** Variants of Levenberg-Marquardt that are tried in turn. */
+const MOST_DESCENTS = 12;
+/** Sums of squares that differ by less than this part count as the same. */
+const ALIKE = 1e-6;
 /** Standard errors about the solution that are seen. */
 const ERRORS = 4;
 
@@ -32,11 +36,34 @@ export async function drawCost(
   const about = [-ERRORS, ERRORS].map((factor) =>
     x.map((value, j) => value + factor * (Number.isFinite(standardErrors[j]) ? (standardErrors[j] ?? 0) : 0)),
   );
-  const plane = windowFor(request, [x, ...starts, ...about], [trace]);
+  const plane = windowFor(request, [x, ...starts, ...about], [descentOf(trace)]);
   const map = await drawLandscape(cost, data, request.variables, [...x], plane, canvas);
   if (!fewer) return map;
   const said = `the map is of ${rows} of the ${residuals.length} rows, evenly taken`;
   return { ...map, run: { ...map.run, note: map.run.note === null ? said : `${said}; ${map.run.note}` } };
+}
+
+/**
+ * Of a trace with several descents (the sum of squares jumps up where one begins) the first that came to the best: others may
+ * have gone far. One that goes up and down all the way is its own.
+ */
+function descentOf(trace: IterateTrace): IterateTrace {
+  const { rss, dimension } = trace;
+  const jumps = [...rss.keys()].filter((row) => row > 0 && (rss[row] ?? 0) > (rss[row - 1] ?? 0));
+  if (jumps.length > MOST_DESCENTS) return trace;
+  const begins = [0, ...jumps];
+  const best = rss.reduce((least, value) => Math.min(least, value), Infinity);
+  const ends = begins.map((_, i) => begins[i + 1] ?? rss.length);
+  const chosen = ends.findIndex((end) => (rss[end - 1] ?? Infinity) <= best * (1 + ALIKE) + Number.MIN_VALUE);
+  const [from, to] = [begins[chosen] ?? 0, ends[chosen] ?? rss.length];
+  return {
+    iterations: trace.iterations.subarray(from, to),
+    rss: rss.subarray(from, to),
+    excess: trace.excess.subarray(from, to),
+    distance: trace.distance.subarray(from, to),
+    points: trace.points.subarray(from * dimension, to * dimension),
+    dimension,
+  };
 }
 
 function times(graph: Graph, factor: number): Graph {

@@ -50,7 +50,7 @@ export async function runOptimizer(
     iterations,
     evaluations,
     termination,
-    explanation: `${explanation} The standard errors are those at the point where it ended.`,
+    explanation: `${explanation} Standard errors are those at the point where it ended.`,
   };
   return { run, trace: way(run), outcome };
 }

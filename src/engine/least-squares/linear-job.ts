@@ -71,20 +71,22 @@ export async function runLinear(
   spectrum = Float64Array.from(allSingularValues(problem));
   await control.checkpoint(0.3, now);
 
+  const show = (running: readonly LinearAttempt[]) => {
+    underWay = running;
+    return now();
+  };
+  // Before CGLS: the start of WebGL takes a while, and its shaders to compile.
+  const gradients = await runOptimizers(job, quadratic, services, control, show);
+  underWay = gradients;
   access = choice === 'float64' ? null : await services.painter();
   const cgls = await iterateByCgls(problem, quadratic, access);
   const chosen = attempts.findIndex(({ label }) => label === METHOD_NAMES.cgls);
   if (chosen < 0) attempts.push(cgls.attempt);
   else attempts[chosen] = cgls.attempt;
   ({ note } = cgls);
-  await control.checkpoint(0.4, now);
-
-  const show = (running: readonly LinearAttempt[]) => {
-    underWay = running;
-    return now();
-  };
-  attempts.push(...(await runOptimizers(job, quadratic, services, control, show)));
+  attempts.push(...gradients);
   underWay = [];
+  await control.checkpoint(0.9, now);
   if (job.landscape !== null && problem.columns > 1) {
     const traces = attempts.flatMap(({ trace }) => trace ?? []);
     const plane = windowFor(job.landscape, [solution.x, new Float64Array(problem.columns)], traces);

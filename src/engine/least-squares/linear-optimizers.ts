@@ -43,7 +43,7 @@ export async function runOptimizers(
       launches: run.launches,
       milliseconds: run.milliseconds,
     });
-    const progress = 0.4 + (0.5 * index) / runs.length;
+    const progress = 0.3 + (0.5 * index) / runs.length;
     const run = await runToEnd(cost, settings, stop, float64, control, progress, (under) =>
       show([...ended, attemptOf(under)]),
     );
