@@ -16,7 +16,7 @@ import { flavourFor } from './tracer/flavour.ts';
 import { makeInputs } from './tracer/inputs.ts';
 import type { Reading } from './tracer/interpreter.ts';
 import { Machine } from './tracer/machine.ts';
-import { getMember, hasMember } from './tracer/members.ts';
+import { getMember, hasMember, setMember } from './tracer/members.ts';
 import { Modules } from './tracer/modules.ts';
 import { binary, compare, isReading } from './tracer/operators.ts';
 import { finish, outputsOf, returnedNames } from './tracer/outputs.ts';
@@ -78,6 +78,7 @@ function* attempt(
     run,
     call,
     member: getMember,
+    setMember,
     has: hasMember,
     key: keyIn,
     iterate,

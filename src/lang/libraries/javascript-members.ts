@@ -325,7 +325,7 @@ const strings: MemberTable = {
     padStart: text('padStart', (self, [width], i) => self.padStart(width ? i.integer(width, 'the width') : 0)),
     padEnd: text('padEnd', (self, [width], i) => self.padEnd(width ? i.integer(width, 'the width') : 0)),
     replace: text('replace', (self, [from = NONE, to = NONE], i) => self.replace(i.text(from), () => i.text(to))),
-    toString: text('toString', (self) => self),
+    toString: builtin('toString', 'self', ({ self }) => self),
     charCodeAt: builtin('charCodeAt', 'self, at', ({ self, at }, i) => number((self as StringValue).value.charCodeAt(i.integer(at, 'the index')))),
     startsWith: builtin('startsWith', 'self, part', ({ self, part }, i) => boolean((self as StringValue).value.startsWith(i.text(part)))),
     endsWith: builtin('endsWith', 'self, part', ({ self, part }, i) => boolean((self as StringValue).value.endsWith(i.text(part)))),

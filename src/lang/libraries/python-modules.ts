@@ -5,7 +5,9 @@ import { AUTO } from '../tracer/enumerations.ts';
 import { integer, NONE, number, string, tuple } from '../tracer/values.ts';
 import { mathMembers } from './math.ts';
 import { collections } from './collections.ts';
+import { copying } from './copying.ts';
 import { itertools } from './itertools.ts';
+import { statistics } from './statistics.ts';
 import { builtin, namespace } from './library.ts';
 
 /** Names that stand in annotations only. */
@@ -125,6 +127,8 @@ export const pythonModules: Readonly<Record<string, NamespaceValue>> = {
     unique: identity,
     auto: AUTO,
   }),
+  copy: copying,
+  statistics,
   dataclasses: namespace('dataclasses', { dataclass: identity, field }),
   typing: namespace('typing', annotations(['Any', 'Callable', 'Dict', 'Final', 'Iterable', 'List', 'Literal', 'NamedTuple', 'Optional', 'Sequence', 'Set', 'Tuple', 'TypeVar', 'Union', 'Generic', 'Protocol', 'cast', 'TYPE_CHECKING', 'overload', 'Annotated', 'ClassVar', 'Iterator', 'Generator', 'Type', 'Mapping', 'NewType', 'ParamSpec', 'Concatenate', 'TypeAlias', 'Self', 'TypedDict', 'SupportsFloat', 'Hashable', 'Deque', 'DefaultDict', 'Counter', 'OrderedDict', 'FrozenSet', 'NoReturn', 'Never', 'MutableSequence', 'MutableMapping', 'Collection', 'Container', 'Sized', 'Number', 'Text', 'AnyStr', 'runtime_checkable', 'no_type_check', 'Required', 'NotRequired', 'TypeGuard', 'Unpack', 'override'])),
   'collections.abc': namespace('collections.abc', annotations(['Callable', 'Iterable', 'Sequence', 'Mapping', 'Iterator', 'Generator'])),

@@ -115,6 +115,10 @@ export const pythonBuiltins: Members = {
     boolean(object.kind === 'function' || object.kind === 'builtin' || object.kind === 'class'),
   ),
   hasattr: builtin('hasattr', 'object, name', ({ object, name }, i) => boolean(i.has(object, i.text(name)))),
+  setattr: builtin('setattr', 'object, name, value', function* ({ object, name, value }, i) {
+    yield* i.setMember(object, i.text(name), value);
+    return NONE;
+  }),
   getattr: builtin('getattr', 'object, name, default?', function* ({ object, name, default: otherwise }, i) {
     const text = i.text(name);
     return otherwise && !i.has(object, text) ? otherwise : yield* i.member(object, text);

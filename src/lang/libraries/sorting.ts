@@ -1,6 +1,9 @@
 /** Sorting: by known keys as the language does; of numbers that depend on the inputs by a network of min and max. */
 import type { Interpreter, Reading } from '../tracer/interpreter.ts';
 import type { Tensor, Value } from '../tracer/values.ts';
+import { array, list, NONE } from '../tracer/values.ts';
+import { algebra } from './operations/algebra.ts';
+import { sortingPlaces } from './operations/ordering.ts';
 
 /** Networks grow with the square of the length. */
 const MAX_NETWORK = 64;
@@ -15,13 +18,20 @@ export function* sorted(
   for (const item of items) {
     keyed.push({ item, key: key && key.kind !== 'none' ? yield* i.call(key, [item]) : item });
   }
-  const traced = keyed.some((each) => each.key.kind === 'array' && i.known(i.tensor(each.key)) === undefined);
-  if (traced) {
-    if (keyed.some((each) => each.key !== each.item)) {
-      i.fail(
-        'The order of these items depends on the inputs through a key. Sort the numbers themselves, or known keys.',
+  if (keyed.some((each) => isTraced(i, each.key))) {
+    const plain = keyed.every(
+      (each) => each.key === each.item && each.item.kind !== 'tuple' && each.item.kind !== 'list',
+    );
+    if (!plain)
+      return permuted(
+        i,
+        items,
+        placesBy(
+          i,
+          keyed.map((each) => each.key),
+          reverse,
+        ),
       );
-    }
     const network = sortNetwork(
       i,
       items.map((item) => i.tensor(item, 'an item to sort')),
@@ -30,6 +40,53 @@ export function* sorted(
     return reverse ? values.reverse() : values;
   }
   return (yield* mergeSort(i, keyed, reverse)).map(({ item }) => item);
+}
+
+const UNKNOWN_ORDER =
+  'The order of these items depends on the inputs through a key. Sort the numbers themselves, or known keys.';
+
+function isTraced(i: Interpreter, key: Value): boolean {
+  if (key.kind === 'tuple' || key.kind === 'list') return key.items.some((item) => isTraced(i, item));
+  return key.kind === 'array' && i.known(i.tensor(key)) === undefined;
+}
+
+/** Which item comes where, by keys that depend on the inputs: numbers, or tuples of them. */
+function placesBy(i: Interpreter, keys: readonly Value[], reverse: boolean): Tensor {
+  if (keys.length > MAX_NETWORK) i.fail(UNKNOWN_ORDER);
+  const rows = keys.map((key) => (key.kind === 'tuple' || key.kind === 'list' ? key.items : [key]));
+  const width = rows[0]?.length ?? 0;
+  const columns = Array.from({ length: width }, (_, c) => {
+    const column = rows.map((row) => row[c] ?? NONE);
+    const scalar = column.every((each) => i.tryTensor(each)?.shape.length === 0);
+    const values = scalar && rows.every((row) => row.length === width) ? i.tensor(list(column)) : i.fail(UNKNOWN_ORDER);
+    return reverse ? i.tensors.unary('neg', values) : values;
+  });
+  return sortingPlaces(algebra(i.tensors), ...columns);
+}
+
+/** The items in the order of places: numbers, or tuples of them part by part. */
+function permuted(i: Interpreter, items: readonly Value[], places: Tensor): Value[] {
+  const [first] = items;
+  if (first?.kind === 'tuple' || first?.kind === 'list') {
+    const rows = items.map((item) =>
+      item.kind === first.kind && item.items.length === first.items.length ? item.items : i.fail(UNKNOWN_ORDER),
+    );
+    const columns = first.items.map((_, c) =>
+      permuted(
+        i,
+        rows.map((row) => row[c] ?? NONE),
+        places,
+      ),
+    );
+    return rows.map((_, r) => {
+      const row = columns.map((column) => column[r] ?? NONE);
+      return first.kind === 'tuple' ? { ...first, items: row } : list(row);
+    });
+  }
+  const whole = i.tryTensor(list([...items])) ?? i.fail(UNKNOWN_ORDER);
+  if (whole.shape.length !== 1) return i.fail(UNKNOWN_ORDER);
+  const ordered = i.getElements(array(whole), [array(places)]);
+  return [...i.iterate(ordered)];
 }
 
 /** Stable; `before(a, b)` asks the language's own order. */
@@ -45,7 +102,7 @@ function* mergeSort<T extends { key: Value }>(i: Interpreter, items: T[], revers
     const a = left[l];
     const b = right[r];
     if (!a || !b) break;
-    const later = i.truth(yield* i.compare(reverse ? '>' : '<', b.key, a.key)) ?? false;
+    const later = i.truth(yield* i.compare(reverse ? '>' : '<', b.key, a.key)) ?? i.fail(UNKNOWN_ORDER);
     merged.push(later ? b : a);
     if (later) r++;
     else l++;

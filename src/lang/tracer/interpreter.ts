@@ -38,6 +38,8 @@ export interface Interpreter {
   cursor(value: Value): (position: number) => Value | undefined;
   /** Attribute of a value, as `value.name` gives it. */
   member(value: Value, name: string): Reading<Value>;
+  /** `value.name = to`. */
+  setMember(value: Value, name: string, to: Value): Reading<void>;
   /** Whether `member` would find the attribute. */
   has(value: Value, name: string): boolean;
   /** `left operator right`, with instances' own operators. */
@@ -56,6 +58,8 @@ export interface Interpreter {
    * where it is not one: "the argument of sin".
    */
   tensor(value: Value, what?: string): Tensor;
+  /** The same, or undefined where it is not numbers. */
+  tryTensor(value: Value): Tensor | undefined;
   /** A tensor as a value: known scalars become plain numbers for flavour numpy; torch and tfjs keep their arrays. */
   value(tensor: Tensor, flavour: Flavour): Value;
   /** The flavour of a result of these arguments: that of the first array among them, else the default. */

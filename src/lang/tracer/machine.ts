@@ -47,6 +47,7 @@ export interface Parts {
   readonly run: (m: Machine, statements: readonly Statement[], scope: Scope) => Reading<Outcome>;
   readonly call: (m: Machine, callee: Value, given: CallArguments) => Reading<Value>;
   readonly member: (m: Machine, value: Value, name: string) => Reading<Value>;
+  readonly setMember: (m: Machine, value: Value, name: string, to: Value) => Reading<void>;
   readonly has: (m: Machine, value: Value, name: string) => boolean;
   readonly key: (m: Machine, value: Value) => string;
   readonly iterate: (m: Machine, value: Value) => readonly Value[];
@@ -226,6 +227,10 @@ export class Machine implements Interpreter {
 
   member(value: Value, name: string): Reading<Value> {
     return this.#parts.member(this, value, name);
+  }
+
+  setMember(value: Value, name: string, to: Value): Reading<void> {
+    return this.#parts.setMember(this, value, name, to);
   }
 
   has(value: Value, name: string): boolean {

@@ -8,6 +8,7 @@ import { tensorOf } from './arrays.ts';
 import { callOnSelection, onSelections } from './masked.ts';
 import { repeated } from './sequences.ts';
 import type { NumberValue, Tensor, Value } from './values.ts';
+import { percentText } from './text.ts';
 import { array, boolean, describe, keyOf, list, NO_KEYWORDS, NONE, string, tuple } from './values.ts';
 
 type Ordering = '<' | '<=' | '>' | '>=' | '==' | '!=';
@@ -211,7 +212,7 @@ function sequences(m: Machine, operator: BinaryOperator, left: Value, right: Val
   if (operator === '/' && left.kind === 'path' && (right.kind === 'path' || right.kind === 'string')) {
     return { kind: 'path', path: joinPaths(left.path, right.kind === 'path' ? right.path : right.value) };
   }
-  if (operator === 'mod' && left.kind === 'string') return string(left.value);
+  if (operator === 'mod' && left.kind === 'string') return string(percentText(m, left.value, right));
   if (left.kind === 'set' && right.kind === 'set') {
     const inBoth = [...left.items].filter(([key]) => right.items.has(key));
     if (operator === '&') return { kind: 'set', items: new Map(inBoth) };

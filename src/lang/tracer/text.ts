@@ -53,3 +53,56 @@ function tensorText(tensor: Tensor, python: boolean): string {
   if (tensor.kind === 'traced') return `<depends on the inputs: ${tensor.node}>`;
   return `[${Array.from(tensor.data, (value) => numberText(value, python && tensor.type === 'float')).join(' ')}]`;
 }
+
+const PLACE = /%(?:\((\w+)\))?([-+ 0#]*)(\d+)?(?:\.(\d+))?([diufFeEgGxXrsac%])/g;
+
+/** `'%.3f' % value`, Python's. What depends on the inputs stands for itself. */
+export function percentText(m: Machine, template: string, given: Value): string {
+  const values = given.kind === 'tuple' ? given.items : [given];
+  let next = 0;
+  return template.replaceAll(PLACE, (...found: (string | undefined)[]) => {
+    const [, key, flags = '', width = '', digits, conversion = 's'] = found;
+    if (conversion === '%') return '%';
+    const value = key !== undefined && given.kind === 'dictionary' ? given.entries.get(`s${key}`)?.[1] : values[next++];
+    if (value === undefined) return m.raise('There are not as many values here as the text has places for. Add them.');
+    const number = value.kind === 'number' ? m.decide(value) : value.kind === 'boolean' ? Number(value.value) : null;
+    const text = number === null ? textOf(m, value) : numberAs(number, conversion, digits, () => textOf(m, value));
+    const signed = number !== null && number >= 0 && flags.includes('+') ? `+${text}` : text;
+    if (flags.includes('-')) return signed.padEnd(Number(width));
+    return signed.padStart(Number(width), flags.includes('0') && number !== null ? '0' : ' ');
+  });
+}
+
+function numberAs(value: number, conversion: string, digits: string | undefined, plain: () => string): string {
+  const places = digits === undefined ? 6 : Number(digits);
+  switch (conversion) {
+    case 'd':
+    case 'i':
+    case 'u':
+      return String(Math.trunc(value));
+    case 'f':
+    case 'F':
+      return value.toFixed(places);
+    case 'e':
+    case 'E':
+      return exponent(value.toExponential(places), conversion);
+    case 'g':
+    case 'G': {
+      const shown = value.toPrecision(Math.max(places, 1));
+      const size = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
+      if (size >= -4 && size < places) return String(Number(shown));
+      return exponent(Number(shown).toExponential(), conversion === 'g' ? 'e' : 'E');
+    }
+    case 'x':
+      return Math.trunc(value).toString(16);
+    case 'X':
+      return Math.trunc(value).toString(16).toUpperCase();
+    default:
+      return plain();
+  }
+}
+
+/** Python writes two digits at least. */
+function exponent(text: string, letter: string): string {
+  return text.replace(/e([+-])(\d)$/, 'e$10$2').replace('e', letter);
+}

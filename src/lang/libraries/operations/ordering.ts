@@ -90,14 +90,19 @@ export function placeOfExtremum(a: Algebra, x: Tensor, axis: number, largest: bo
   return tensors.withType(first, 'integer');
 }
 
-/** The places that would sort a vector: of each element how many go before it, and the inverse of that. */
-export function sortingPlaces(a: Algebra, x: Tensor): Tensor {
+/**
+ * The places that would sort a vector, equal ones in their order: of each element how many go before it, and the inverse of
+ * that. Of several vectors the first decides, the next where it is equal.
+ */
+export function sortingPlaces(a: Algebra, ...keys: readonly Tensor[]): Tensor {
   const { tensors } = a;
-  const length = x.shape[0] ?? 0;
+  const length = keys[0]?.shape[0] ?? 0;
   const places = tensors.of(Float64Array.from(upTo(length)), [length], 'integer');
-  const [row, column] = [tensors.reshape(x, [1, length]), tensors.reshape(x, [length, 1])];
   const earlier = a.lt(tensors.reshape(places, [1, length]), tensors.reshape(places, [length, 1]));
-  const before = a.or(a.lt(row, column), a.and(a.eq(row, column), earlier));
+  const before = keys.reduceRight<Tensor>((rest, key) => {
+    const [row, column] = [tensors.reshape(key, [1, length]), tensors.reshape(key, [length, 1])];
+    return a.or(a.lt(row, column), a.and(a.eq(row, column), rest));
+  }, earlier);
   const rank = tensors.sum(before, [1]);
   const here = a.eq(tensors.reshape(rank, [1, length]), tensors.reshape(places, [length, 1]));
   return tensors.withType(tensors.sum(a.select(here, places, 0), [1]), 'integer');

@@ -10,6 +10,7 @@ import { algebra } from '../operations/algebra.ts';
 import { part } from '../operations/reductions.ts';
 import * as r from '../operations/reductions.ts';
 import { ownArray, result } from '../tables.ts';
+import { distance } from './distance.ts';
 import { constants } from './constants.ts';
 import { scipySpecial } from './special.ts';
 import { stats } from './stats.ts';
@@ -163,22 +164,7 @@ const linalg: NamespaceValue = namespace('scipy.linalg', {
   ...renamed(products, { kron: 'kron' }),
 });
 
-const spatial = namespace('scipy.spatial', {
-  distance: namespace('scipy.spatial.distance', {
-    euclidean: builtin('euclidean', 'u, v', ({ u, v }, interpreter) => {
-      const a = algebra(interpreter.tensors);
-      const d = a.sub(interpreter.tensor(u), interpreter.tensor(v));
-      return result(interpreter, 'numpy', a.sqrt(a.tensors.sum(a.mul(d, d))), [u, v]);
-    }),
-    cityblock: builtin('cityblock', 'u, v', ({ u, v }, interpreter) => {
-      const a = algebra(interpreter.tensors);
-      return result(interpreter, 'numpy', a.tensors.sum(a.abs(a.sub(interpreter.tensor(u), interpreter.tensor(v)))), [
-        u,
-        v,
-      ]);
-    }),
-  }),
-});
+const spatial = namespace('scipy.spatial', { distance });
 
 export const scipy: NamespaceValue = namespace('scipy', {
   special: scipySpecial,
