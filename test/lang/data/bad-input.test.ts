@@ -107,6 +107,19 @@ describe('functions over data', () => {
 });
 
 describe('limits', () => {
+  it('of text: a long one is read as a table or as JSON, and not taken apart', () => {
+    const text = `[${'1,'.repeat(1_100_000)}1]`;
+    const read = (expression: string) =>
+      valuesOf(`import json\nt = open('d.csv').read()\nv = ${expression}\n`, ['v'], csv(text));
+    expect(read("t.split(',')")).toMatchObject({
+      message: expect.stringContaining('d.csv has 2,200,003 characters, and as text it may have 2,000,000') as string,
+      at: "t.split(',')",
+    });
+    expect(read('len(json.loads(t))')).toEqual({ values: [1_100_001] });
+    const node = "import fs from 'fs';\nconst v = JSON.parse(fs.readFileSync('d.csv').toString()).length;";
+    expect(valuesOf(node, ['v'], csv(text), 'typescript')).toEqual({ values: [1_100_001] });
+  });
+
   it('of numbers are said, and nothing is made above them', () => {
     const row = Array.from({ length: 1000 }, () => '1').join(' ');
     const text = `${row}\n`.repeat(MAX_DATA_NUMBERS / 1000 + 20);

@@ -10,15 +10,19 @@ import type { MemberTable } from '../library.ts';
 import { builtin } from '../library.ts';
 import { openFile } from './sources.ts';
 
-/** The whole text as one string. */
+/** The whole text as one string. A long one may be handed to a reader of tables or of JSON, and not be taken apart. */
 export function wholeText(i: Interpreter, file: DataFile): Value {
   const { length } = file.text;
-  if (length > MAX_TEXT_LENGTH) {
-    i.hint(
-      `${file.name} has ${length.toLocaleString('en')} characters. As one text it may be given to a reader of tables or of JSON; to take it apart here takes too many steps.`,
-    );
-  }
-  return { kind: 'string', value: file.text, file };
+  if (length <= MAX_TEXT_LENGTH) return { kind: 'string', value: file.text, file };
+  return {
+    kind: 'string',
+    file,
+    get value() {
+      return i.fail(
+        `${file.name} has ${length.toLocaleString('en')} characters, and as text it may have ${MAX_TEXT_LENGTH.toLocaleString('en')} (the limit). Have it read as a table or as JSON: ${i.language === 'python' ? 'np.loadtxt(), pd.read_csv(), json.load()' : 'JSON.parse(), or an import of JSON'}.`,
+      );
+    },
+  };
 }
 
 export function* openPath(i: Interpreter, path: Value, mode: Value | undefined): Reading<Value> {

@@ -1,12 +1,12 @@
 /** Python's modules for files: json, csv, io, os, pathlib. Nothing is written, and nothing is listed. */
 import { Cells, type Dialect } from '../../data/cells.ts';
-import { DataFile } from '../../data/file.ts';
+import { DataFile, DataProblem } from '../../data/file.ts';
 import { withData } from '../../data/load.ts';
 import { rowOf } from '../../data/table.ts';
 import { PAUSE, type Pausing } from '../../pause.ts';
 import type { Interpreter, Reading } from '../../tracer/interpreter.ts';
 import type { NamespaceValue, Value } from '../../tracer/values.ts';
-import { dictionary, list, NONE, string } from '../../tracer/values.ts';
+import { dictionary, list, live, NONE, string } from '../../tracer/values.ts';
 import { isGiven, textOr } from '../arguments.ts';
 import { builtin, namespace } from '../library.ts';
 import { jsonLoads, jsonOf } from './json.ts';
@@ -20,7 +20,7 @@ const reader = builtin(
   'csvfile, dialect?, delimiter?, quotechar?, skipinitialspace?, strict?, quoting?, doublequote?',
   function* (given, i) {
     const rows = yield* rowsOf(i, given.csvfile, given);
-    return iteratorOver(rows.map(({ cells }) => list(cells.map(string))));
+    return live((k) => rows[k] && list(rows[k].cells.map(string)));
   },
 );
 
@@ -33,11 +33,17 @@ const dictReader = builtin(
       ? i.iterate(given.fieldnames).map((name) => i.text(name))
       : (rows.shift()?.cells ?? []);
     const filled = rows.filter(({ cells }) => cells.length > 0);
-    return iteratorOver(
-      filled.map(({ cells }) => dictionary(names.map((name, k): [string, Value] => [name, k < cells.length ? string(cells[k] ?? '') : NONE]))), // prettier-ignore
-    );
+    return live((k) => {
+      const row = filled[k];
+      return row && dictionary(names.map((name, c): [string, Value] => [name, textOrNone(row.cells[c])]));
+    });
   },
 );
+
+/** Each is an object, which numbers of a table are not. */
+const MAX_CELLS = 2_000_000;
+
+const textOrNone = (cell: string | undefined): Value => (cell === undefined ? NONE : string(cell));
 
 interface Row {
   readonly cells: readonly string[];
@@ -66,16 +72,21 @@ function* rowsOf(
 function* readRows(file: DataFile, dialect: Dialect, skip: number): Pausing<readonly Row[]> {
   const cells = new Cells(file.text, file.name, dialect);
   const rows: Row[] = [];
+  let count = 0;
   for (let line = 0; line < skip; line++) cells.skipLine();
   for (let row = rowOf(cells); row.length > 0; row = rowOf(cells)) {
     const [only] = row;
     rows.push({ cells: row.length === 1 && only === '' ? [] : row });
+    count += row.length;
+    if (count > MAX_CELLS) {
+      throw new DataProblem(
+        `${file.name} has more than ${MAX_CELLS.toLocaleString('en')} cells, the limit of csv.reader() here. Read it with np.loadtxt() or pd.read_csv().`,
+      );
+    }
     if (rows.length % 1000 === 0) yield PAUSE;
   }
   return rows;
 }
-
-const iteratorOver = (items: readonly Value[]): Value => ({ kind: 'iterator', items, position: 0 });
 
 const load = builtin('load', 'fp, ...rest, parse_float?, parse_int?, cls?', function* ({ fp }, i) {
   return yield* jsonOf(i, (yield* sourceOf(i, fp)).file);
