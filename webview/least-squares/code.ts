@@ -72,11 +72,11 @@ print(result.x)
   const parameters = problem.independent.map(({ parameter }) => parameter);
   const plain = unknowns.every((one) => PLAIN.test(one));
   const [vector = 'p'] = unknowns.map((one) => one.replace(/\[.*$/, ''));
-  const said = plain ? unknowns.map((one) => `${one}=${one}`).join(', ') : `${vector}=${vector}`;
+  const said = plain ? unknowns.map((one) => `${one}=${one}`).join(', ') : `${vector}=np.array(${vector})`;
   const x = parameters.length === 1 ? (parameters[0] ?? 'x') : 'data';
   const taken = parameters.length === 1 ? `${x}=${x}` : parameters.map((one, i) => `${one}=data[${i}]`).join(', ');
-  return `from scipy.optimize import curve_fit
-import numpy as np
+  return `import numpy as np
+from scipy.optimize import curve_fit
 
 popt, pcov = curve_fit(
     lambda ${x}, ${plain ? unknowns.join(', ') : `*${vector}`}: ${name}(${taken}, ${said}),
