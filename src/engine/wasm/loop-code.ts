@@ -12,7 +12,10 @@ import type { Step } from './loop-graph.ts';
 import { CONTROL, EMPTY_BLOCK, F64_OP, I32_OP } from './opcodes.ts';
 import { callsOf, mapValues, neededLater, NODES_PER_FUNCTION, once, partition } from './pointwise.ts';
 import type { Place } from './segments.ts';
+import type { Pair } from './packs.ts';
 import { segmentFunction, segmentsOf } from './segments.ts';
+import type { StepCode } from './step-code.ts';
+import { stepCode } from './step-code.ts';
 
 interface LoopLayout {
   /** Parameters. */
@@ -27,8 +30,11 @@ interface LoopLayout {
 }
 
 const OWN_CONSTANTS = 1024;
+/** Nodes of a step from one start that stand in one function. */
+const NODES_PER_STEP = 4000;
 
-export function buildLoop(step: Step, library: Library, mode: Mode, width: number) {
+/** `pairs`: one start, neighbouring elements two at a time. */
+export function buildLoop(step: Step, library: Library, mode: Mode, width: number, pairs = false) {
   const { graph, powers } = step;
   const pool = new Pool(LIBRARY_END);
   const constants = graph.nodes.filter((node) => node.op === 'constant').length;
@@ -37,10 +43,11 @@ export function buildLoop(step: Step, library: Library, mode: Mode, width: numbe
   const stepCell = pool.address + PAIR_BYTES * (constants + OWN_CONSTANTS);
   const powerCells = stepCell + 16;
   const cells = powerCells + 16 * powers.length;
-  const columns = Math.ceil((cells + 8 * step.parameters.length) / 16) * 16;
+  // The loss stands first; x after it begins where a pair may.
+  const columns = Math.ceil((cells + 8 * step.parameters.length) / 16) * 16 + (width === 1 ? 8 : 0);
   // Where the next values go while steps are long and stores cannot come last.
   const { fixed, moving } = partition(graph);
-  const late = moving.length <= NODES_PER_FUNCTION;
+  const late = moving.length <= (width === 1 ? NODES_PER_STEP : NODES_PER_FUNCTION);
   const next = late ? columns : columns + columnBytes * components;
   let end = next + columnBytes * components;
   const slot = (): Place => {
@@ -56,9 +63,13 @@ export function buildLoop(step: Step, library: Library, mode: Mode, width: numbe
     return { kind: 'cell', address: cells + 8 * (beyond - powers.length) };
   });
   const sources = new Map<NodeId, Place>();
+  // Nodes of x and of the slots by component; what no step reads has none.
+  const inputs = new Map<number, NodeId>();
   graph.nodes.forEach((node, id) => {
     const place = node.op === 'input' ? places[node.attributes.index] : undefined;
-    if (place) sources.set(id, place);
+    if (!place || node.op !== 'input') return;
+    sources.set(id, place);
+    if (node.attributes.index < components - 1) inputs.set(node.attributes.index + 1, id);
   });
   const sinks = new Map<NodeId, Place[]>();
   graph.outputs.forEach((id, i) => {
@@ -74,26 +85,30 @@ export function buildLoop(step: Step, library: Library, mode: Mode, width: numbe
     sinks: mapValues(slots, (place) => [place]),
     slot,
   });
-  const second = segmentsOf({
-    graph,
-    library,
-    nodes: moving,
-    perPiece: NODES_PER_FUNCTION,
-    sources: new Map([...sources, ...slots]),
-    sinks,
-    slot,
-    late,
-  });
-
+  const read = new Map([...sources, ...slots]);
   const code = new Code(mode, 4, pool, { loops: true, fused: library.fused });
   const offset = code.local(I32);
-  const [only] = second;
-  const parts = late ? [] : second.map((segment, i) => segmentFunction(`step${i}`, segment, mode, pool));
-  emitRun(code, offset, step, { stepCell, powerCells, columns, columnBytes }, () => {
-    if (late && only) only(code, offset);
-    for (const part of parts) code.get(offset).call(part.name);
-    if (!late) copyColumns(code, offset, next, columns, columnBytes, components);
-  });
+  const parts: WasmFunction[] = [];
+  let body: StepCode;
+  if (late && width === 1) {
+    const results = graph.outputs.map((id, i) => ({ id, address: columns + 8 * i, input: inputs.get(i) }));
+    const work = { graph, library, moving, sources: read, results, ...(pairs ? pairsOf(step, inputs) : NO_PAIRS) };
+    body = stepCode(code, work);
+  } else {
+    const work = { graph, library, nodes: moving, perPiece: NODES_PER_FUNCTION, sources: read, sinks, slot, late };
+    const [only, ...more] = segmentsOf(work);
+    if (!late) {
+      for (const segment of [only, ...more])
+        if (segment) parts.push(segmentFunction(`step${parts.length}`, segment, mode, pool));
+    }
+    const step = () => {
+      if (late) only?.(code, offset);
+      for (const part of parts) code.get(offset).call(part.name);
+      if (!late) copyColumns(code, offset, next, columns, columnBytes, components);
+    };
+    body = { begin: () => undefined, step };
+  }
+  emitRun(code, offset, step, { stepCell, powerCells, columns, columnBytes }, body);
   const run: WasmFunction = {
     name: 'run',
     signature: { parameters: [I32, I32, I32, I32], results: [] },
@@ -107,6 +122,24 @@ export function buildLoop(step: Step, library: Library, mode: Mode, width: numbe
   return { bytes, imports: linked.values, layout, pool };
 }
 
+const NO_PAIRS = { pairs: [], neighbours: [] };
+
+/** Neighbouring elements of x and of the slots, as results and as inputs (by component). */
+function pairsOf({ graph, n, slots }: Step, inputs: ReadonlyMap<number, NodeId>) {
+  const pairs: Pair[] = [];
+  const neighbours: Pair[] = [];
+  for (const { from, size } of [{ from: 1, size: n }, ...slots]) {
+    for (let component = from; component + 1 < from + size; component += 2) {
+      const [a, b] = [inputs.get(component), inputs.get(component + 1)];
+      const [p, q] = graph.outputs.slice(component, component + 2);
+      if (a === undefined || b === undefined || p === undefined || q === undefined) continue;
+      neighbours.push([a, b]);
+      pairs.push([p, q]);
+    }
+  }
+  return { pairs, neighbours };
+}
+
 interface Addresses {
   readonly stepCell: number;
   readonly powerCells: number;
@@ -115,7 +148,7 @@ interface Addresses {
 }
 
 /** Parameters of the function: 0 steps, 1 every, 2 steps left until the next record, 3 the trace's address. */
-function emitRun(code: Code, offset: number, step: Step, at: Addresses, body: () => void): void {
+function emitRun(code: Code, offset: number, step: Step, at: Addresses, body: StepCode): void {
   const lane = code.mode === 'simd' ? 16 : 8;
   const remaining = code.local(I32);
   const left = code.local(I32);
@@ -139,6 +172,7 @@ function emitRun(code: Code, offset: number, step: Step, at: Addresses, body: ()
     storeNumber(code, at.powerCells + 16 * i, () => code.get(place));
     storeNumber(code, at.powerCells + 16 * i + 8, () => code.op(F64_OP.const).out.float64(0));
   });
+  body.begin();
   code.op(CONTROL.loop, EMPTY_BLOCK);
   storeNumber(code, at.stepCell, () => {
     code.i32(0).op(F64_OP.load, 3).out.unsigned(at.stepCell);
@@ -148,7 +182,10 @@ function emitRun(code: Code, offset: number, step: Step, at: Addresses, body: ()
   step.powers.forEach((base, i) => {
     multiplyPower(code, at.powerCells + 16 * i, base);
   });
-  body();
+  body.step(() => {
+    // A record follows, or the run ends.
+    code.get(left).i32(1).op(I32_OP.eq).get(remaining).i32(1).op(I32_OP.eq, I32_OP.or);
+  });
   code.get(left).i32(1).op(I32_OP.sub).tee(left).op(I32_OP.eqz, CONTROL.if, EMPTY_BLOCK);
   code.get(1).set(left);
   copyRecord(code, offset, trace, at, 1 + step.n);

@@ -53,9 +53,17 @@ export function joinStep(loss: Graph, rule: Graph, data: DataValues): Step {
   const [value = 0, ...gradient] = lossScalars.outputs.map((id) => lossIds[id] ?? 0);
   const ruleInputs = [...x, ...gradient, ...state, step, ...numbers];
   const ids: NodeId[] = [];
+  // What is the same for all elements in a step, if not in all steps.
+  const shared = new Set<NodeId>();
+  const firstOwn = 2 * n + state.length;
   ruleScalars.nodes.forEach((node, id) => {
     const operands = node.inputs.map((input) => ids[input] ?? input);
-    ids.push(powers.nodes.get(id) ?? rebuild(b, node, operands, ruleInputs));
+    if (node.op === 'input' ? node.attributes.index >= firstOwn : node.inputs.every((input) => shared.has(input))) shared.add(id); // prettier-ignore
+    const [dividend = 0, divisor = 0] = node.inputs;
+    // Elements are divided by it through its inverse, which is divided once; a number stays, it may be a power of two.
+    const inverted = node.op === 'div' && shared.has(divisor) && !shared.has(dividend) && ruleScalars.nodes[divisor]?.op !== 'constant'; // prettier-ignore
+    if (inverted) ids.push(b.mul(operands[0] ?? 0, b.div(b.constant(1), operands[1] ?? 0)));
+    else ids.push(powers.nodes.get(id) ?? rebuild(b, node, operands, ruleInputs));
   });
   const graph = b.finish([value, ...ruleScalars.outputs.map((id) => ids[id] ?? 0)]);
   let from = 1 + n;

@@ -68,7 +68,7 @@ export function compileLoop(
   const lanes: Mode = starts > 1 ? mode : 'scalar';
   const width = lanes === 'simd' ? starts + (starts % 2) : starts;
   const { n, slots } = step;
-  const { bytes, imports, layout, pool } = buildLoop(step, library, lanes, width);
+  const { bytes, imports, layout, pool } = buildLoop(step, library, lanes, width, mode === 'simd' && starts === 1);
   const arena = new Arena();
   const constants = new Float64Array(pool.bytes.buffer);
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {

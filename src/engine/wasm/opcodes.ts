@@ -15,7 +15,7 @@ export const SELECT = 0x1b;
 
 /** After the prefix byte 0xfd. */
 export const V128_OP = {
-  load: 0x00, load64Splat: 0x0a, store: 0x0b, const: 0x0c, splatI64: 0x12, splatF64: 0x14, extractI64: 0x1d,
+  load: 0x00, load64Splat: 0x0a, store: 0x0b, const: 0x0c, shuffle: 0x0d, splatI64: 0x12, splatF64: 0x14, extractI64: 0x1d,
   extractF64: 0x21, replaceF64: 0x22, bitselect: 0x52, anyTrue: 0x53, load64Lane: 0x57, store64Lane: 0x5b, load64Zero: 0x5d,
 } as const; // prettier-ignore
 export const SIMD_PREFIX = 0xfd;

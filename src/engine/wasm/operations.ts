@@ -2,7 +2,7 @@
 import type { ElementwiseOp } from '../../graph/expressions.ts';
 import type { Node } from '../../graph/graph.ts';
 import { isElementwise } from '../../graph/primitives.ts';
-import { exactProduct } from './functions/precise.ts';
+import { exactSquare } from './functions/precise.ts';
 import type { Value } from './lanes.ts';
 import { abs, add, and, call, ceil, div, eq, float, floor, gt, le, lt, max, min, mul, ne, nearest, neg, not, or, select, sqrt, sub, trunc } from './lanes.ts'; // prettier-ignore
 
@@ -105,7 +105,7 @@ export function operation(node: ElementwiseNode, args: readonly Value[]): Value 
 
 /**
  * x ** n by products where they stay within 2 ulp: up to 4 they do (1.9 at most); for 5 and 6 the error of the square is
- * carried (x^5 = p (p + 2e) x, x^6 = p^3 + 3 e p^2 with p + e = x^2 exactly); the rest is `pow`'s.
+ * carried (x^5 = p (p x) + 2 e p x, x^6 = p^3 + 3 e p^2 with p + e = x^2 exactly); the rest is `pow`'s.
  */
 function constantPower(x: Value, n: number): Value {
   switch (n) {
@@ -122,14 +122,14 @@ function constantPower(x: Value, n: number): Value {
       return mul(square, square);
     }
     case 5: {
-      const { high, low } = exactProduct(x, x);
-      const plain = mul(mul(high, high), x);
-      return corrected(plain, mul(2, mul(low, mul(high, x))));
+      const { high, low } = exactSquare(x);
+      const cube = mul(high, x);
+      return corrected(mul(high, cube), mul(low, add(cube, cube)));
     }
     case 6: {
-      const { high, low } = exactProduct(x, x);
+      const { high, low } = exactSquare(x);
       const fourth = mul(high, high);
-      return corrected(mul(fourth, high), mul(3, mul(low, fourth)));
+      return corrected(mul(fourth, high), mul(low, mul(3, fourth)));
     }
     case -1:
       return div(1, x);

@@ -6,17 +6,14 @@
 import type { Graph, Node, NodeId } from '../../graph/graph.ts';
 import { nodeAt } from '../../graph/graph.ts';
 import type { Pool } from './emit.ts';
-import { Code, nameIn, typeOf } from './emit.ts';
+import { Code, typeOf } from './emit.ts';
 import type { WasmFunction } from './encoder.ts';
 import { I32 } from './encoder.ts';
-import type { Inline } from './functions/inline.ts';
 import type { Library } from './functions/library.ts';
 import type { Value } from './lanes.ts';
 import { float, local } from './lanes.ts';
-import { isElementwiseNode, operation } from './operations.ts';
-
-/** Elementary functions of one piece that stand where they are used; more are called. */
-const MAX_INLINED = 32;
+import { OperationCode, PAIRS } from './operation-code.ts';
+import { isElementwiseNode } from './operations.ts';
 
 /** Where a value stands in memory. */
 export type Place =
@@ -115,18 +112,9 @@ function partnersOf(graph: Graph, nodes: readonly NodeId[]): Map<NodeId, NodeId>
   return partners;
 }
 
-/** The function that computes a node and its partner, and whether the node's result comes first. */
-const PAIRS: Readonly<Record<string, { partner: string; together: string; first: boolean }>> = {
-  sin: { partner: 'cos', together: 'sincos', first: true },
-  cos: { partner: 'sin', together: 'sincos', first: false },
-  sinh: { partner: 'cosh', together: 'sinhcosh', first: true },
-  cosh: { partner: 'sinh', together: 'sinhcosh', first: false },
-  sigmoid: { partner: 'sigmoid', together: 'sigmoids', first: true },
-};
-
 class Emitter {
   private readonly graph: Graph;
-  private readonly library: Library;
+  private readonly operations: OperationCode;
   private readonly code: Code;
   private readonly offset: number;
   private readonly available: ReadonlyMap<NodeId, Place>;
@@ -136,7 +124,6 @@ class Emitter {
   /** Nodes whose stores come last. */
   private readonly held = new Set<NodeId>();
   private readonly uses = new Map<NodeId, number>();
-  private inlinedSoFar = 0;
 
   constructor(
     { graph, library }: Work,
@@ -147,7 +134,7 @@ class Emitter {
     partners: ReadonlyMap<NodeId, NodeId>,
   ) {
     this.graph = graph;
-    this.library = library;
+    this.operations = new OperationCode(code, library);
     this.code = code;
     this.offset = offset;
     this.available = available;
@@ -192,13 +179,10 @@ class Emitter {
 
   private compute(id: NodeId, node: Node): void {
     if (!isElementwiseNode(node)) throw new RangeError(`${node.op} is not an operation on scalars`);
-    const value = operation(
+    this.operations.push(
       node,
       node.inputs.map((input) => this.operand(input)),
     );
-    const inlined = value.op === 'call' ? this.inlined(value.name) : undefined;
-    if (inlined === undefined) this.code.value(value);
-    else this.inline(inlined, value.args);
     this.release(node);
     this.keep(id);
   }
@@ -207,35 +191,10 @@ class Emitter {
     const pair = PAIRS[node.op];
     const [x = 0] = node.inputs;
     if (!pair) return;
-    const inlined = this.inlined(pair.together);
-    if (inlined === undefined) this.code.value(this.operand(x)).call(nameIn(pair.together, this.code.mode));
-    else this.inline(inlined, [this.operand(x)]);
+    this.operations.pushBoth(pair.together, this.operand(x));
     // The first result lies below the second on the stack.
     for (const one of pair.first ? [partner, id] : [id, partner]) this.keep(one);
     this.release(node);
-  }
-
-  /** A function whose code is to stand here rather than a call. */
-  private inlined(name: string): Inline | undefined {
-    if (!this.code.loops || this.inlinedSoFar >= MAX_INLINED) return undefined;
-    return this.library.inline(name, this.code.mode);
-  }
-
-  /** Pushes the results of a function, the first one lowest. */
-  private inline({ recording, results }: Inline, args: readonly Value[]): void {
-    this.inlinedSoFar++;
-    const { code } = this;
-    const temporary: number[] = [];
-    const places = args.map((arg) => {
-      if (arg.op === 'local') return arg.local;
-      const place = code.value(arg).local(typeOf('float', code.mode));
-      code.set(place);
-      temporary.push(place);
-      return place;
-    });
-    const locals = code.replay(recording, places);
-    for (const result of results) code.get(locals[result] ?? 0);
-    for (const index of [...locals.slice(places.length), ...temporary]) code.release(index);
   }
 
   /** The value on the stack is the node's. */

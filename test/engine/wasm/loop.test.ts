@@ -97,6 +97,7 @@ describe.each(problems)('$name', ({ loss, hand, start, lr }) => {
     const n = start.length;
     for (const [mode, starts] of [
       ['scalar', 1],
+      ['simd', 1],
       ['simd', 3],
     ] as const) {
       const loop = compileLoop(loss, rule(n), NONE, library, mode, starts);
@@ -162,6 +163,48 @@ describe('a loop', () => {
       alone.run(500, 500);
       expect([...loop.point(i)]).toEqual([...alone.point(0)]);
     });
+  });
+
+  it.each([2, 3, 4, 7, 30])('of %i elements gives the same bits by pairs of elements and one by one', (n) => {
+    const mixed = lossGraph(n, (b, x) => {
+      const reversed = b.gather(
+        x,
+        0,
+        Array.from({ length: n }, (_, i) => n - 1 - i),
+      );
+      const waves = b.mul(b.sin(x), b.add(b.cos(x), b.mul(reversed, reversed)));
+      const shifted = b.mul(b.slice(x, [1], [n]), b.exp(b.neg(b.slice(x, [0], [n - 1]))));
+      const branches = b.select(b.lt(x, b.constant(0)), b.mul(b.constant(3), x), b.pow(x, b.constant(5)));
+      return b.add(b.add(b.sum(waves), b.sum(shifted)), b.add(b.sum(branches), b.sum(b.sqrt(b.add(b.mul(x, x), b.constant(1)))))); // prettier-ignore
+    });
+    const start = Array.from({ length: n }, (_, i) => Math.sin(1 + i));
+    const [pairs, single] = (['simd', 'scalar'] as const).map((mode) => {
+      const loop = compileLoop(mixed, adam(n), NONE, library, mode);
+      loop.setParameters([0.01]);
+      loop.reset([start], [0, 0]);
+      return [loop.run(50, 7), loop.run(33, 7), loop.point(0), loop.loss(0)];
+    });
+    expect(pairs).toEqual(single);
+  });
+
+  it('computes what is only looked at where it is: the gradient’s norm as an element beyond x', () => {
+    const n = 3;
+    const b = createBuilder();
+    const [x = 0, g = 0] = ['x', 'g'].map((name) => b.input({ kind: 'variable', name, shape: [n + 1] }));
+    b.input({ kind: 'variable', name: 'step', shape: [] });
+    const next = b.slice(b.sub(x, b.mul(b.constant(0.01), g)), [0], [n]);
+    const norm = b.sqrt(b.sum(b.mul(g, g)));
+    const rule = b.finish([b.concatenate([next, b.reshape(norm, [1])], 0)]);
+    const loss = lossGraph(n + 1, (c, y) => c.sum(c.pow(c.slice(y, [0], [n]), c.constant(2))));
+    const loop = compileLoop(loss, rule, NONE, library, 'simd');
+    loop.reset([[1, 2, 2, NaN]], []);
+    const { points, losses } = loop.run(7, 3);
+    const shrunk = 0.98;
+    expect(points[3]).toBeCloseTo(6 * shrunk ** 2, 12);
+    expect(points[7]).toBeCloseTo(6 * shrunk ** 5, 12);
+    expect(losses[1]).toBeCloseTo(9 * shrunk ** 10, 12);
+    expect(loop.point(0)[3]).toBeCloseTo(6 * shrunk ** 6, 12);
+    expect(loop.point(0)[0]).toBeCloseTo(shrunk ** 7, 12);
   });
 
   it('of more nodes than one function holds', () => {

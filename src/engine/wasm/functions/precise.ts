@@ -38,6 +38,15 @@ export function exactProduct(a: Value, b: Value): Pair {
   return { high, low: lostByProduct(a, b, high, plain) };
 }
 
+/** a * a, exact but for the last bit of the low part. */
+export function exactSquare(a: Value): Pair {
+  const front = head(a);
+  const rest = sub(a, front);
+  const high = mul(a, a);
+  const plain = add(add(sub(mul(front, front), high), mul(add(front, front), rest)), mul(rest, rest));
+  return { high, low: lostByProduct(a, a, high, plain) };
+}
+
 /** n / d to about 100 bits. */
 export function quotient(n: Pair, d: Pair): Pair {
   const inverse = div(1, d.high);
