@@ -97,6 +97,8 @@ function stagnation({ settings, run, trace }: Seen, left: Remaining | null): Fin
   const from = Math.floor(0.75 * rows);
   const change = Math.abs((trace.loss[rows - 1] ?? NaN) - (trace.loss[from] ?? NaN));
   if (!(change < STUCK * left.decrease)) return null;
+  const acting = lastStage(settings, run);
+  if (acting.optimizer === 'LBFGS' && trace.stepLength[rows - 1] === 0) return tolerances(acting);
   const steps = run.iterations - (trace.iterations[from] ?? 0);
   const gradient = trace.gradientNorm[rows - 1] ?? NaN;
   const sentence = `The loss fell by only ${short(change)} over the last ${steps} steps, though its gradient's norm is ${short(gradient)}: the steps are too short to get anywhere (the last was ${short(trace.stepLength[rows - 1] ?? NaN)}).`;
@@ -104,6 +106,17 @@ function stagnation({ settings, run, trace }: Seen, left: Remaining | null): Fin
     kind: 'stagnation',
     sentence,
     remedies: [...atRate(settings, run.spans.at(-1)?.stage ?? 0, 10), trustRegion()],
+  };
+}
+
+/** LBFGS ends each of its steps by tolerances of its own, which can be before it has moved. */
+function tolerances(stage: StageSettings): Finding {
+  const options = { ...stage.options, tolerance_grad: 0, tolerance_change: 0 };
+  return {
+    kind: 'stagnation',
+    sentence:
+      'LBFGS does not move any more: its own tolerances (tolerance_grad, tolerance_change) end each step at once.',
+    remedies: [{ kind: 'run', label: 'Without tolerances', run: { stages: [{ ...stage, options }] } }],
   };
 }
 

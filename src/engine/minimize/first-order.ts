@@ -4,6 +4,7 @@ import { createBuilder } from '../../graph/builder.ts';
 import type { Graph, NodeId } from '../../graph/graph.ts';
 import type { Float64Backend } from '../float64/backend.ts';
 import type { Objective } from './objective.ts';
+import { onePoint } from './objective.ts';
 import type { FirstOrder, Options, StateSlot } from './optimizers.ts';
 import { optimizers } from './optimizers.ts';
 import type { Solver } from './solver.ts';
@@ -44,20 +45,26 @@ export function createFirstOrder(
   backend: Float64Backend,
 ): Solver {
   const { graph, slots } = updateGraph(name, options, objective.dimension);
-  const kernel = backend.compile(graph, new Map());
   const n = objective.dimension;
   const lengths = slots.map((slot) => (slot.size === 'vector' ? n : 1));
-  let state = slots.flatMap((slot, i) => new Array<number>(lengths[i] ?? 1).fill(slot.initial));
+  const size = lengths.reduce((sum, length) => sum + length, 0);
+  const update = onePoint(backend.compile(graph, new Map()), n + size);
+  // x, g, the state, step and learning rate.
+  const inputs = new Float64Array(2 * n + size + 2);
+  inputs.set(slots.flatMap((slot, i) => new Array<number>(lengths[i] ?? 1).fill(slot.initial)), 2 * n); // prettier-ignore
   const base = typeof options.lr === 'number' ? options.lr : 0;
   let steps = 0;
   return {
     step: (x, lr = base) => {
       const sample = objective.sample(x);
       steps++;
-      const inputs = [...x, ...sample.gradient, ...state, steps, lr];
-      const values = kernel.evaluate(inputs, 1).map((row) => row[0] ?? NaN);
-      state = values.slice(n);
-      return { x: Float64Array.from(values.slice(0, n)), sample };
+      inputs.set(x);
+      inputs.set(sample.gradient, n);
+      inputs[2 * n + size] = steps;
+      inputs[2 * n + size + 1] = lr;
+      const values = update(inputs);
+      inputs.set(values.subarray(n), 2 * n);
+      return { x: values.slice(0, n), sample };
     },
   };
 }

@@ -5,7 +5,8 @@ import { gradientNodes, hessian } from '../../graph/differentiate.ts';
 import type { Graph, NodeId } from '../../graph/graph.ts';
 import { sizeOf } from '../../graph/graph.ts';
 import type { DataValues } from '../../graph/scalarize.ts';
-import type { Float64Backend } from '../float64/backend.ts';
+import type { Float64Backend, Float64Kernel } from '../float64/backend.ts';
+import type { Kernel } from '../wasm/kernel.ts';
 
 export interface Sample {
   readonly value: number;
@@ -59,32 +60,50 @@ export function valueAndGradient(graph: Graph): Graph {
   return b.finish([value, ...gradientNodes(b, value, inputs.slice(0, 1))]);
 }
 
+/** One point at a time: the flattened outputs as a new array, by the kernel's short way where it has one. */
+export function onePoint(kernel: Float64Kernel, outputs: number): (x: Float64Array) => Float64Array {
+  if (isWasm(kernel))
+    return (x) => {
+      const results = new Float64Array(outputs);
+      kernel.evaluateOne(x, results);
+      return results;
+    };
+  return (x) => Float64Array.from(kernel.evaluate([...x], 1), (row) => row[0] ?? NaN);
+}
+
+function isWasm(kernel: Float64Kernel): kernel is Kernel {
+  return 'evaluateOne' in kernel;
+}
+
+/** Samples that an objective keeps. */
+const REMEMBERED = 4;
+
 /** An objective from a graph, computed by the backend given. */
 export function createObjective(graph: Graph, data: DataValues, backend: Float64Backend): Objective {
   const vector = ofOneVector(graph);
   const dimension = sizeOf(vector.inputs[0]?.shape ?? []);
-  const kernel = backend.compile(valueAndGradient(vector), data);
-  let second: ReturnType<Float64Backend['compile']> | undefined;
+  const first = onePoint(backend.compile(valueAndGradient(vector), data), 1 + dimension);
+  let second: ((x: Float64Array) => Float64Array) | undefined;
   let evaluations = 0;
-  let last: { readonly x: Float64Array; readonly sample: Sample } | undefined;
+  let recent: readonly { readonly x: Float64Array; readonly sample: Sample }[] = [];
   return {
     dimension,
     loss: vector,
     data,
     sample: (x) => {
-      // Stopping rules ask at the point where the next step begins: the same array, computed once.
-      if (last?.x === x) return last.sample;
+      // Stopping rules and line searches ask again for points that were just sampled: the same array, computed once.
+      const known = recent.find((one) => one.x === x);
+      if (known) return known.sample;
       evaluations++;
-      const [value = NaN, ...slopes] = kernel.evaluate([...x], 1).map((row) => row[0] ?? NaN);
-      last = { x, sample: { value, gradient: Float64Array.from(slopes) } };
-      return last.sample;
+      const results = first(x);
+      const sample: Sample = { value: results[0] ?? NaN, gradient: results.subarray(1) };
+      recent = [{ x, sample }, ...recent.slice(0, REMEMBERED - 1)];
+      return sample;
     },
     hessian: (x) => {
-      second ??= backend.compile(hessian(vector), data);
-      const flat = second.evaluate([...x], 1).map((row) => row[0] ?? NaN);
-      return Array.from({ length: dimension }, (_, i) =>
-        Float64Array.from(flat.slice(i * dimension, (i + 1) * dimension)),
-      );
+      second ??= onePoint(backend.compile(hessian(vector), data), dimension * dimension);
+      const flat = second(x);
+      return Array.from({ length: dimension }, (_, i) => flat.subarray(i * dimension, (i + 1) * dimension));
     },
     evaluations: () => evaluations,
   };

@@ -32,14 +32,15 @@ export function createBfgs(objective: Objective, options: Options): Solver {
       if (!(dot(direction, g) < 0)) [direction, inverse] = [scaled(g, -1), undefined];
       const first = fresh ? Math.min(1, 1 / norm(g)) : numberOf(options, 'lr');
       const from = direction;
-      const { t } = strongWolfe(
-        (length) => objective.sample(plus(x, length, from)),
-        first,
-        from,
-        sample,
-        LINE_SEARCH_TOLERANCE,
-      );
-      const next = plus(x, t, direction);
+      const tried = new Map<number, Float64Array>();
+      const along = (length: number) => {
+        const point = plus(x, length, from);
+        tried.set(length, point);
+        return objective.sample(point);
+      };
+      const { t } = strongWolfe(along, first, from, sample, LINE_SEARCH_TOLERANCE);
+      // The same array, which the objective remembers.
+      const next = tried.get(t) ?? plus(x, t, direction);
       inverse = updated(inverse, plus(next, -1, x), plus(objective.sample(next).gradient, -1, g));
       return { x: next, sample };
     },

@@ -3,7 +3,7 @@ import type { Builder } from '../../../src/graph/builder.ts';
 import { createBuilder } from '../../../src/graph/builder.ts';
 import type { Graph, NodeId } from '../../../src/graph/graph.ts';
 
-function ofVector(n: number, body: (b: Builder, at: (i: number) => NodeId, x: NodeId) => NodeId): Graph {
+export function ofVector(n: number, body: (b: Builder, at: (i: number) => NodeId, x: NodeId) => NodeId): Graph {
   const b = createBuilder();
   const x = b.input({ kind: 'variable', name: 'x', shape: [n] });
   return b.finish([body(b, (i) => b.reshape(b.slice(x, [i], [i + 1]), []), x)]);
