@@ -8,11 +8,19 @@ import { at, fromNumbers, put, toNumbers } from '../double-double/array.ts';
 import { withInverse } from './fast-cholesky.ts';
 import { factorizeFast } from './fast-qr.ts';
 import type { Factorized } from './gram-factor.ts';
-import { factorGram, gramScaled, solveFactored } from './gram-factor.ts';
+import {
+  columnLengths,
+  factorGram,
+  gramScaled,
+  plusScaled,
+  quotients,
+  scaledLength,
+  solveFactored,
+} from './gram-factor.ts';
 import { LEAST_PIVOT } from './points.ts';
 import type { PreciseSolver } from './precise-qr.ts';
 import { createSolver } from './precise-qr.ts';
-import { lengthOf, powersOfTwo } from './problem.ts';
+import { powersOfTwo } from './problem.ts';
 import type { Normal, RowSystem } from './row-system.ts';
 
 export interface Finished {
@@ -20,7 +28,7 @@ export interface Finished {
   readonly residuals: Float64Array;
   readonly rss: number;
   readonly solver: Quality;
-  /** Of the last step, the largest part that an unknown still moved by. */
+  /** The largest part that an unknown still moved by in the last step, or would in further ones. */
   readonly change: number;
   readonly steps: number;
   readonly arithmetic: 'double-double' | 'float64';
@@ -73,21 +81,29 @@ export function finishOnRows(
       return undefined;
     const step = stepOf(now);
     if (!step) return undefined;
-    const { d, scale } = step;
     const here = toNumbers(p);
-    d.forEach((value, j) => {
+    const { d, scale } = step;
+    const probed = steps === 1 ? probe(system, here, d, scale) : undefined;
+    const full = probed ? plusScaled(d, 1, probed.further) : d;
+    full.forEach((value, j) => {
       put(p, j, add(at(p, j), of(value)));
     });
-    const moved = largestChange(fromNumbers(d), p, scale.map((value) => 1 / value)); // prettier-ignore
+    const moved = largestChange(d, p.hi, scale);
     // Steps shrink by about the same rate each, so that what is left is a geometric series.
     const rate = Math.min(0.99, Math.max(known, change < Infinity ? moved / change : 0));
-    const left = change === Infinity && known === 0 ? moved : (moved * rate) / (1 - rate);
+    const series = change === Infinity && known === 0 ? moved : (moved * rate) / (1 - rate);
+    const left = probed ? moved * probed.left : series;
     if (moved < 1e-18 || left < 2 ** -56 || (moved >= change && moved < 1e-13)) {
-      const along = system.along(here, d);
-      const residuals = along.map((value, i) => (now.residuals.hi[i] ?? NaN) + ((now.residuals.lo[i] ?? NaN) + value));
+      const along = system.along(here, full);
+      const residuals = new Float64Array(system.count);
+      let rss = 0;
+      for (let i = 0; i < residuals.length; i++) {
+        const value = (now.residuals.hi[i] ?? NaN) + ((now.residuals.lo[i] ?? NaN) + (along[i] ?? NaN));
+        residuals[i] = value;
+        rss += value * value;
+      }
       const solver = qualityOf(system, here, now);
-      const rss = residuals.reduce((sum, value) => sum + value * value, 0);
-      return { p, residuals, rss, solver, change: moved, steps, arithmetic: 'double-double', decimals: false };
+      return { p, residuals, rss, solver, change: left, steps, arithmetic: 'double-double', decimals: false };
     }
     change = moved;
     before = now.rss;
@@ -95,14 +111,37 @@ export function finishOnRows(
   return undefined;
 }
 
+/** How far out, in parts of the unknowns, it is looked where steps from there lead. */
+const PROBE = 1e-6;
+/** Of what is found so: from the rounding of float64, over the reach, and from the square of the reach. */
+const PROBE_ERROR = 1e-5;
+
+/**
+ * Gauss-Newton leaves M e of a small error e. What M makes of the step d is found in float64, from a point that lies out in its
+ * direction: M d, to which the further steps would add up, but for the part `left` of d. Undefined where M is not small.
+ */
+function probe(system: RowSystem, p: Float64Array, d: Float64Array, scale: Float64Array) {
+  const length = scaledLength(d, scale);
+  const reach = (PROBE * scaledLength(p, scale)) / length;
+  if (!(reach > 1e3 && reach < Infinity)) return undefined;
+  const out = plusScaled(p, reach, d);
+  const step = stepOf(system.linearize(out));
+  if (!step) return undefined;
+  // out + step, as seen from p + d, is M (reach d).
+  const landed = plusScaled(plusScaled(plusScaled(out, -1, p), 1, step.d), -1, d);
+  const further = plusScaled(new Float64Array(d.length), 1 / reach, landed);
+  const rate = scaledLength(further, scale) / length;
+  return rate < 0.1 ? { further, left: rate * rate + PROBE_ERROR } : undefined;
+}
+
 /** The Gauss-Newton step, and the lengths of the columns; undefined where they are too dependent. */
 function stepOf({ gram, gradient }: Normal) {
   const n = gradient.length;
-  const scale = Float64Array.from({ length: n }, (_, j) => Math.sqrt(gram[j * n + j] ?? NaN));
+  const scale = columnLengths(gram, n);
   const factor = factorGram(gramScaled(gram, scale), n, 0);
   if (!(factor.leastPivot > LEAST_PIVOT)) return undefined;
-  const z = solveFactored(factor, gradient.map((value, j) => value / (scale[j] ?? NaN))); // prettier-ignore
-  return { d: z.map((value, j) => -value / (scale[j] ?? NaN)), length: lengthOf(z), scale };
+  const d = quotients(solveFactored(factor, quotients(gradient, scale, 1)), scale, -1);
+  return { d, length: scaledLength(d, scale), scale };
 }
 
 /** In float64, for as long as steps shrink; at what rate they did, and the part of the unknowns that the last one was. */
@@ -117,7 +156,7 @@ function settleOnRows(system: RowSystem, start: Float64Array) {
     const step = stepOf(normal);
     if (!step) return undefined;
     const { d, length, scale } = step;
-    const size = lengthOf(p.map((value, j) => value * (scale[j] ?? 1)));
+    const size = scaledLength(p, scale);
     if (!(length < 0.7 * before) || i === MAX_STEPS) {
       // Steps that are all rounding say nothing about the rate.
       return { ...(last ?? { p, normal }), rate: before > 1e-11 * size && before < Infinity ? 1 : rate, moved };
@@ -126,7 +165,7 @@ function settleOnRows(system: RowSystem, start: Float64Array) {
     if (before > 1e-11 * size && before < Infinity) rate = Math.max(rate, length / before);
     moved = length / size;
     last = { p, normal };
-    p = p.map((value, j) => value + (d[j] ?? 0));
+    p = plusScaled(p, 1, d);
     before = length;
   }
 }
@@ -134,7 +173,7 @@ function settleOnRows(system: RowSystem, start: Float64Array) {
 /** By the factor of the normal equations where they are plainly good, else by a float64 QR of the Jacobian. */
 function qualityOf(system: RowSystem, p: Float64Array, { gram }: Normal): Quality {
   const { count, unknowns: n } = system;
-  const scale = Float64Array.from({ length: n }, (_, j) => Math.sqrt(gram[j * n + j] ?? NaN));
+  const scale = columnLengths(gram, n);
   const factor = factorGram(gramScaled(gram, scale), n, 0);
   if (factor.leastPivot > GOOD_PIVOT) return ofFactor(factor, scale);
   const { jacobian } = system.full(p);
@@ -160,12 +199,13 @@ function ofFactor({ factor, size: n }: Factorized, scale: Float64Array): Quality
 }
 
 /** Of those unknowns that matter: whose part in the residuals is above 1e-20 of the largest part. */
-export function largestChange(direction: DoubleDoubleArray, p: DoubleDoubleArray, scales: Float64Array): number {
-  const parts = p.hi.map((value, j) => Math.abs(value) / (scales[j] ?? 1));
-  const most = parts.reduce((largest, part) => Math.max(largest, part), 0);
+export function largestChange(d: Float64Array, p: Float64Array, lengths: Float64Array): number {
+  let most = 0;
   let change = 0;
-  parts.forEach((part, j) => {
-    if (part > 1e-20 * most) change = Math.max(change, Math.abs((direction.hi[j] ?? 0) / (p.hi[j] ?? 0)));
-  });
+  for (let j = 0; j < p.length; j++) most = Math.max(most, Math.abs((p[j] ?? NaN) * (lengths[j] ?? NaN)));
+  for (let j = 0; j < p.length; j++) {
+    const value = Math.abs(p[j] ?? NaN);
+    if (value * (lengths[j] ?? NaN) > 1e-20 * most) change = Math.max(change, Math.abs(d[j] ?? NaN) / value);
+  }
   return change;
 }

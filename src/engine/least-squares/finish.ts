@@ -69,7 +69,11 @@ function approach(problem: Residuals, start: DoubleDoubleArray, read: Read, most
     const direction = solver.solve(now.values);
     const taken = shorten(problem, p, direction, rss, read);
     if (!taken) break;
-    const moved = largestChange(direction, taken.p, scales);
+    const moved = largestChange(
+      direction.hi,
+      taken.p.hi,
+      scales.map((scale) => 1 / scale),
+    );
     // Steps shrink by about the same rate each, so that what is left is a geometric series.
     const rate = Math.min(0.99, moved / change);
     const left = steps === 0 ? moved : (moved * rate) / (1 - rate);

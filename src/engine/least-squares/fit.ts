@@ -8,7 +8,7 @@ import type { Finished } from './finish-rows.ts';
 import { finish, standing } from './finish.ts';
 import type { Descent, FitRecorder, FitTermination, Limits, Steps, Strategy } from './levenberg-marquardt.ts';
 import { atOnce, descending } from './levenberg-marquardt.ts';
-import { factorGram, gramScaled } from './gram-factor.ts';
+import { columnLengths, factorGram, gramScaled } from './gram-factor.ts';
 import { LeastSquaresError } from './linear.ts';
 import { LEAST_PIVOT } from './points.ts';
 import { lengthOf } from './problem.ts';
@@ -235,8 +235,7 @@ function areIndependent(residuals: Residuals, p: Float64Array): boolean {
   const { count, unknowns, system } = residuals;
   if (system) {
     const { gram } = system.linearize(p);
-    const lengths = Float64Array.from({ length: unknowns }, (_, j) => Math.sqrt(gram[j * unknowns + j] ?? NaN));
-    if (factorGram(gramScaled(gram, lengths), unknowns, 0).leastPivot > LEAST_PIVOT) return true;
+    if (factorGram(gramScaled(gram, columnLengths(gram, unknowns)), unknowns, 0).leastPivot > LEAST_PIVOT) return true;
   }
   const { jacobian } = residuals.linearize(p);
   const lengths = Float64Array.from({ length: unknowns }, (_, j) =>

@@ -8,6 +8,46 @@ export interface Factorized {
   readonly leastPivot: number;
 }
 
+// Written out, all of it: on vectors of a few numbers, methods that take functions cost more than the arithmetic.
+
+/** The lengths of J's columns. */
+export function columnLengths(gram: Float64Array, size: number): Float64Array {
+  const lengths = new Float64Array(size);
+  for (let j = 0; j < size; j++) lengths[j] = Math.sqrt(gram[j * size + j] ?? NaN);
+  return lengths;
+}
+
+/** a / b, element by element, times a factor. */
+export function quotients(a: Float64Array, b: Float64Array, factor: number): Float64Array {
+  const result = new Float64Array(a.length);
+  for (let j = 0; j < a.length; j++) result[j] = (factor * (a[j] ?? NaN)) / (b[j] ?? NaN);
+  return result;
+}
+
+/** a + factor b. */
+export function plusScaled(a: Float64Array, factor: number, b: Float64Array): Float64Array {
+  const result = new Float64Array(a.length);
+  for (let j = 0; j < a.length; j++) result[j] = (a[j] ?? NaN) + factor * (b[j] ?? NaN);
+  return result;
+}
+
+/** |a b|, the products element by element; Infinity or NaN where one is. */
+export function scaledLength(a: Float64Array, b: Float64Array): number {
+  let most = 0;
+  let square = 0;
+  for (let j = 0; j < a.length; j++) {
+    const value = Math.abs((a[j] ?? NaN) * (b[j] ?? NaN));
+    square += value * value;
+    if (!(value <= most)) most = value;
+  }
+  if (square > 1e-280 && square < 1e280) return Math.sqrt(square);
+  // Near the ends of the range the squares are not what they should be.
+  if (!(most > 0 && most < Infinity)) return most;
+  square = 0;
+  for (let j = 0; j < a.length; j++) square += (((a[j] ?? NaN) / most) * (b[j] ?? NaN)) ** 2;
+  return most * Math.sqrt(square);
+}
+
 /** With columns (and rows) divided by a scale. */
 export function gramScaled(gram: Float64Array, scale: Float64Array): Float64Array {
   const n = scale.length;

@@ -4,8 +4,8 @@
  * first-order step begins, where that part is small.
  */
 import type { Problem, Steps as DampedSteps } from './points.ts';
+import { plusScaled, scaledLength } from './gram-factor.ts';
 import { modelOf } from './points.ts';
-import { lengthOf } from './problem.ts';
 
 export type { Problem };
 
@@ -91,7 +91,7 @@ export function* descending(
       const accelerated = strategy.acceleration && length > 0 && steps.acceleration !== undefined;
       const step = accelerated ? bend(steps, straight, lambda, scale) : straight;
       if (accelerated) evaluations++;
-      const next = p.map((value, j) => value + (step[j] ?? 0));
+      const next = plusScaled(p, 1, step);
       const trial = model(next);
       evaluations++;
       const actual = trial.norm < 100 * norm ? 1 - (trial.norm / norm) ** 2 : -1;
@@ -127,7 +127,7 @@ function bend({ acceleration }: DampedSteps, first: Float64Array, lambda: number
   const second = acceleration?.(first, lambda);
   if (!second) return first;
   const share = (2 * scaledLength(second, scale)) / scaledLength(first, scale);
-  return share <= 0.75 ? first.map((value, j) => value + 0.5 * (second[j] ?? 0)) : first;
+  return share <= 0.75 ? plusScaled(first, 0.5, second) : first;
 }
 
 /** The lambda whose step has the radius's length, within a tenth; 0 where the undamped step is inside. Newton on 1 / length. */
@@ -148,12 +148,10 @@ function damping(steps: DampedSteps, radius: number): number {
 }
 
 function rescale(before: Float64Array | undefined, lengths: Float64Array, scaling: Strategy['scaling']): Float64Array {
-  return lengths.map((now, j) => {
-    const old = before?.[j] ?? 0;
-    return (scaling === 'largest' ? Math.max(now, old) : now || old) || 1;
-  });
-}
-
-function scaledLength(p: Float64Array, scale: Float64Array): number {
-  return lengthOf(p.map((value, j) => value * (scale[j] ?? 1)));
+  const scale = new Float64Array(lengths.length);
+  for (let j = 0; j < lengths.length; j++) {
+    const [now, old] = [lengths[j] ?? NaN, before?.[j] ?? 0];
+    scale[j] = (scaling === 'largest' ? Math.max(now, old) : now || old) || 1;
+  }
+  return scale;
 }

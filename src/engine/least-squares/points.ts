@@ -4,7 +4,7 @@
  */
 import { createDamped } from './damped.ts';
 import type { Factorized } from './gram-factor.ts';
-import { factorGram, gramScaled, solveFactored } from './gram-factor.ts';
+import { columnLengths, factorGram, gramScaled, plusScaled, quotients, solveFactored } from './gram-factor.ts';
 import { lengthOf } from './problem.ts';
 import type { Residuals } from './residuals.ts';
 import type { Normal, RowSystem } from './row-system.ts';
@@ -90,16 +90,16 @@ export const LEAST_PIVOT = 1e-10;
 
 function byNormal(problem: Problem, system: RowSystem, { gram, gradient }: Normal, p: Float64Array): Point {
   const n = system.unknowns;
-  const lengths = Float64Array.from({ length: n }, (_, j) => Math.sqrt(gram[j * n + j] ?? NaN));
+  const lengths = columnLengths(gram, n);
   return {
     lengths,
     gradientNorm: () => lengthOf(gradient),
-    finite: gram.every(Number.isFinite),
+    finite: lengths.every((length) => length < Infinity),
     steps: (scale) => {
       const scaled = gramScaled(gram, scale);
       const free = factorGram(scaled, n, 0);
       if (!(free.leastPivot > LEAST_PIVOT)) return byJacobian(problem, p).steps(scale);
-      const right = gradient.map((value, j) => value / (scale[j] ?? 1));
+      const right = quotients(gradient, scale, 1);
       let last: { readonly lambda: number; readonly factor: Factorized; readonly z: Float64Array } | undefined;
       const at = (lambda: number) => {
         if (last?.lambda === lambda) return last;
@@ -107,7 +107,7 @@ function byNormal(problem: Problem, system: RowSystem, { gram, gradient }: Norma
         last = { lambda, factor, z: solveFactored(factor, right) };
         return last;
       };
-      const unscaled = (z: Float64Array) => z.map((value, j) => -value / (scale[j] ?? 1));
+      const unscaled = (z: Float64Array) => quotients(z, scale, -1);
       return {
         solve: (lambda) => unscaled(at(lambda).z),
         length: (lambda) => {
@@ -123,16 +123,14 @@ function byNormal(problem: Problem, system: RowSystem, { gram, gradient }: Norma
         acceleration:
           system.ahead &&
           ((first, lambda) => {
-            const next =
-              system.ahead?.(
-                p,
-                p.map((value, j) => value + AHEAD * (first[j] ?? 0)),
-              ) ?? gradient;
-            const curvature = next.map((value, j) => {
+            const next = system.ahead?.(p, plusScaled(p, AHEAD, first)) ?? gradient;
+            const curvature = new Float64Array(n);
+            for (let j = 0; j < n; j++) {
               let along = 0;
               for (let k = 0; k < n; k++) along += (gram[j * n + k] ?? NaN) * (first[k] ?? NaN);
-              return ((2 / AHEAD) * ((value - (gradient[j] ?? NaN)) / AHEAD - along)) / (scale[j] ?? 1);
-            });
+              const change = ((next[j] ?? NaN) - (gradient[j] ?? NaN)) / AHEAD - along;
+              curvature[j] = ((2 / AHEAD) * change) / (scale[j] ?? NaN);
+            }
             return unscaled(solveFactored(at(lambda).factor, curvature));
           }),
       };

@@ -17,9 +17,12 @@ export function studentQuantile(confidence: number, degrees: number): number {
   return t;
 }
 
+/** log gamma(1/2) */
+const LOG_ROOT_PI = 0.5 * Math.log(Math.PI);
+
 function density(t: number, degrees: number): number {
   const a = degrees / 2;
-  return Math.exp(halfStep(a) - lgamma(0.5) - (a + 0.5) * Math.log1p((t * t) / degrees)) / Math.sqrt(degrees);
+  return Math.exp(halfStep(a) - LOG_ROOT_PI - (a + 0.5) * Math.log1p((t * t) / degrees)) / Math.sqrt(degrees);
 }
 
 /** P(|T| > t) = I_x(degrees / 2, 1 / 2) at x = degrees / (degrees + t^2). */
@@ -29,7 +32,7 @@ function twoSidedTail(t: number, degrees: number): number {
   const rest = square / (degrees + square);
   const [a, b] = [degrees / 2, 0.5];
   if (rest === 0) return 1;
-  const front = Math.exp(halfStep(a) - lgamma(b) + a * Math.log1p(-rest) + b * Math.log(rest));
+  const front = Math.exp(halfStep(a) - LOG_ROOT_PI + a * Math.log1p(-rest) + b * Math.log(rest));
   return x < (a + 1) / (a + b + 2) ? (front * betaFraction(a, b, x)) / a : 1 - (front * betaFraction(b, a, rest)) / b;
 }
 
