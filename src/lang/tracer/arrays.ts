@@ -240,10 +240,15 @@ export function moved(tensors: Tensors, base: ArrayValue, move: (tensor: Tensor)
     }
     return known;
   };
+  // What is known is moved once while it stays: a column of a long table is one array, however often it is used.
+  let last: { readonly from: Tensor; readonly to: Tensor } | undefined;
+  const read = (tensor: Tensor): Tensor => {
+    if (tensor.kind === 'traced') return move(tensor);
+    if (last?.from !== tensor) last = { from: tensor, to: move(tensor) };
+    return last.to;
+  };
   // The shape does not depend on the contents: where they are not known, moving nothing but zeros tells it.
-  const sample = base.content.kind === 'concrete' ? base.content : null;
-  const { shape } = move(
-    sample ?? { kind: 'concrete', shape: base.shape, type: 'float', data: new Float64Array(size) },
-  );
-  return viewOf(base, shape, { positions, read: move });
+  const zeros = (): Tensor => ({ kind: 'concrete', shape: base.shape, type: 'float', data: new Float64Array(size) });
+  const { shape } = base.content.kind === 'concrete' ? read(base.content) : move(zeros());
+  return viewOf(base, shape, { positions, read });
 }
