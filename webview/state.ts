@@ -10,7 +10,15 @@ import type {
   LinearResult,
   MinimizeResult,
 } from '../src/engine/job.ts';
-import type { DerivativeSettings, FunctionInfo, MapWindow, SiteInfo, Subject, Task } from '../src/protocol/messages.ts';
+import type {
+  DerivativeSettings,
+  FunctionInfo,
+  MapWindow,
+  MinimizeSettings,
+  SiteInfo,
+  Subject,
+  Task,
+} from '../src/protocol/messages.ts';
 import { equal } from './equal.ts';
 import { FIRST_LEAST_SQUARES_LOOK, type LeastSquaresLook } from './least-squares/look.ts';
 import { FIRST_MINIMIZE_LOOK, shownIndex, type MinimizeLook } from './minimize/look.ts';
@@ -338,7 +346,13 @@ function onSettings(state: PanelState, change: SettingsChange, settled: boolean)
   if (settings === null) return state;
   const next = changed(settings, change);
   if (equal(next, settings) && settled === (state.pending?.settled ?? true)) return state;
-  return wish({ ...state, pending: { settings: next, settled } });
+  // Only a change of the code goes on from the last solution: other runs begin at the start that is chosen.
+  const warmStart = sameRuns(next.minimize, settings.minimize) ? state.warmStart : null;
+  return wish({ ...state, warmStart, pending: { settings: next, settled } });
+}
+
+function sameRuns(a: MinimizeSettings, b: MinimizeSettings): boolean {
+  return (['fromCode', 'runs', 'start', 'stop', 'many'] as const).every((name) => equal(a[name], b[name]));
 }
 
 function withLook(state: PanelState, change: Partial<Look>): PanelState {

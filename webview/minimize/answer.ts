@@ -28,6 +28,7 @@ function remediesView(finding: Finding, index: number, chosen: Chosen): Template
           class="secondary"
           data-remedy=${remedy.kind}
           @click=${() => {
+            if (chosen.settings.runs.length > 1) chosen.changeLook({ shown: index });
             chosen.change(remedied(chosen.settings, index, remedy));
           }}
         >

@@ -175,11 +175,14 @@ function optimizerView(chosen: Chosen): TemplateResult {
       }
     </div>
     ${runEditorView({
-      id: 'run',
+      // Of their own for each run, so that what is typed into one stays with it.
+      id: race ? `run${index + 1}` : 'run',
       run,
       look,
       wire,
       change: (next) => {
+        // The one that is edited stays in sight, whether or not it is the best.
+        if (race) changeLook({ shown: index });
         change(withRun(settings, index, next));
       },
     })}`;

@@ -1,12 +1,12 @@
 /** The table of a race: who came how far in how many steps and how long; a row is chosen to be looked at, or taken out. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { RunResult } from '../../src/engine/job.ts';
-import { exactText, formatCount, formatMilliseconds } from '../format.ts';
+import { exactText, formatCount, formatMilliseconds, formatNumber } from '../format.ts';
 import { runName } from '../run-settings.ts';
 import type { Chosen } from './chosen.ts';
 import { withoutRun } from './edit.ts';
 import { shownIndex, type MinimizeLook } from './look.ts';
-import { terminationText, valueText } from './sentences.ts';
+import { terminationText } from './sentences.ts';
 import { runColour, runDash } from './traces.ts';
 
 interface Entry {
@@ -69,10 +69,13 @@ function row({ run, index }: Entry, shown: number, chosen: Chosen): TemplateResu
       >
         <i class="k${runColour(index)} dash${runDash(index)}"></i><span>${name}</span>
       </button>
+      <span class="ended ${run.termination === 'diverged' ? 'bad' : ''}" aria-hidden="true"
+        >${terminationText(run.termination)}</span
+      >
     </td>
     <td class="number">${formatCount(run.iterations)}</td>
-    <td class="number">${valueText(run.value)}</td>
-    <td class=${run.termination === 'diverged' ? 'bad' : ''}>${terminationText(run.termination)}</td>
+    <td class="number" title=${exactText(run.value, false)}>${formatNumber(run.value, 7)}</td>
+    <td class=${run.termination === 'diverged' ? 'end bad' : 'end'}>${terminationText(run.termination)}</td>
     <td class="number">${formatMilliseconds(run.milliseconds)}</td>
     <td>
       <button
@@ -102,7 +105,7 @@ export function raceView(runs: readonly RunResult[], chosen: Chosen): TemplateRe
           <tr>
             <th>optimizer</th>
             ${header('iterations', 'steps', chosen, 'number')} ${header('value', 'value', chosen, 'number')}
-            <th>ended by</th>
+            <th class="end">ended by</th>
             ${header('time', 'time', chosen, 'number')}
             <th><span class="unseen">take out</span></th>
           </tr>

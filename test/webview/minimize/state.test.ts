@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { HeatMap, MinimizeJob, MinimizeResult } from '../../../src/engine/job.ts';
-import type { MapWindow } from '../../../src/protocol/messages.ts';
+import type { MapWindow, MinimizeSettings } from '../../../src/protocol/messages.ts';
 import {
   faceOf,
   FIRST_STATE,
@@ -9,7 +9,7 @@ import {
   type PanelEvent,
   type PanelState,
 } from '../../../webview/state.ts';
-import { functionOf, host, resultOf, runOf } from './helpers.ts';
+import { functionOf, host, one, resultOf, runOf } from './helpers.ts';
 
 const after = (...events: PanelEvent[]): PanelState => events.reduce(reduce, FIRST_STATE);
 
@@ -63,6 +63,18 @@ describe('warm starts', () => {
     expect(again.run.kind).toBe('computing');
     // Once more, with nothing changed.
     expect(reduce(again, { kind: 'again' }).ticket).toBe(again.ticket + 1);
+  });
+
+  test('other settings begin at the start, where the map is looked at does not matter', () => {
+    const changed = told(
+      reduce(solved(true), host(2, functionOf(2), { start: point, warm: true })),
+      resultOf([runOf(3)]),
+    );
+    const set = (minimize: Partial<MinimizeSettings>) =>
+      startOf(reduce(changed, { kind: 'settings', change: { minimize } }));
+    expect(set({ start: { kind: 'point', x: [7, 8] } })).toEqual([7, 8]);
+    expect(set({ runs: [one('BFGS')] })).toEqual([5, 5]);
+    expect(set({ map: { variables: [1, 0], window: null } })).toEqual([2, 4]);
   });
 
   test('a function of other variables begins at its start', () => {
