@@ -5,6 +5,8 @@
 import { add, of } from '../double-double/arithmetic.ts';
 import { at, put, toNumbers, zeros } from '../double-double/array.ts';
 import type { Refined } from './fast-cholesky.ts';
+import type { Steps } from './levenberg-marquardt.ts';
+import { atOnce } from './levenberg-marquardt.ts';
 import type { Prepared } from './problem.ts';
 import { digitsOf, residual, scaledProducts } from './residual.ts';
 
@@ -13,9 +15,14 @@ const MAX_RESTARTS = 60;
 const CYCLE = 1e-10;
 
 /** Called with x after each step. */
-export type CglsRecorder = (x: Float64Array) => void;
+type CglsRecorder = (x: Float64Array) => void;
 
-export function solveByCgls(problem: Prepared, record?: CglsRecorder): Refined {
+export function solveByCgls(problem: Prepared): Refined {
+  return atOnce(solvingByCgls(problem, () => undefined));
+}
+
+/** The same, with a pause after each step, at which it may be ended. */
+export function* solvingByCgls(problem: Prepared, record: CglsRecorder): Steps<Refined> {
   const { columns, scales } = problem;
   const x = zeros(columns);
   let r = problem.rhs;
@@ -23,8 +30,8 @@ export function solveByCgls(problem: Prepared, record?: CglsRecorder): Refined {
   let digits = 0;
   for (let restart = 0; restart < MAX_RESTARTS; restart++) {
     const gradient = toNumbers(scaledProducts(problem, r));
-    const cycle = cglsCycle(problem, gradient, (z) => {
-      record?.(z.map((value, j) => (x.hi[j] ?? 0) + value * (scales[j] ?? 1)));
+    const cycle = yield* cglsCycle(problem, gradient, (z) => {
+      record(z.map((value, j) => (x.hi[j] ?? 0) + value * (scales[j] ?? 1)));
     });
     iterations += cycle.iterations;
     const correction = cycle.z.map((value, j) => value * (scales[j] ?? 1));
@@ -33,7 +40,7 @@ export function solveByCgls(problem: Prepared, record?: CglsRecorder): Refined {
     });
     r = residual(problem, x);
     digits = restart === 0 ? 0 : digitsOf(correction, x.hi, scales);
-    if (digits > 15.9 || !correction.some((value) => value !== 0)) break;
+    if (cycle.stopped || digits > 15.9 || !correction.some((value) => value !== 0)) break;
   }
   return { x, residual: r, iterations, digits };
 }
@@ -42,7 +49,11 @@ export function solveByCgls(problem: Prepared, record?: CglsRecorder): Refined {
  * Minimizes |A z|^2 / 2 - gradient . z from z = 0. The residual's part across the columns, which does not change, is left out:
  * it would drown the gradient in its rounding.
  */
-function cglsCycle(problem: Prepared, gradient: Float64Array, record: CglsRecorder) {
+function* cglsCycle(
+  problem: Prepared,
+  gradient: Float64Array,
+  record: CglsRecorder,
+): Steps<{ readonly z: Float64Array; readonly iterations: number; readonly stopped: boolean }> {
   const { rows, columns, matrix, scales } = problem;
   const a = matrix.hi;
   const z = new Float64Array(columns);
@@ -73,8 +84,9 @@ function cglsCycle(problem: Prepared, gradient: Float64Array, record: CglsRecord
     gamma = next;
     iterations++;
     record(z);
+    if ((yield) === true) return { z, iterations, stopped: true };
   }
-  return { z, iterations };
+  return { z, iterations, stopped: false };
 }
 
 function square(vector: Float64Array): number {

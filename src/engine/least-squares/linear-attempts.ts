@@ -1,8 +1,9 @@
 /** The methods of the linear job one by one: direct ones, and CGLS on WebGL with its last digits from float64. */
 import { toNumbers } from '../double-double/array.ts';
+import type { Control } from '../control.ts';
 import type { LinearAttempt } from '../jobs/least-squares.ts';
 import type { OnWebgl, PainterAccess, WebglCgls } from '../painter.ts';
-import { solveByCgls } from './cgls.ts';
+import { solvingByCgls } from './cgls.ts';
 import { createIterates, digitsAt, traceOf } from './iterates.ts';
 import type { LinearMethod, LinearSolution } from './linear.ts';
 import { LeastSquaresError, solveLinear } from './linear.ts';
@@ -25,6 +26,8 @@ export const METHOD_NAMES: Readonly<Record<Exclude<LinearMethod, 'auto'>, string
 
 /** Rows * columns^2 up to which a method runs beside the chosen one: about a second of work. */
 const BESIDE: Readonly<Record<Direct, number>> = { cholesky: 1.5e9, qr: 5e8, svd: 2e7 };
+/** Milliseconds that CGLS gets in float64. */
+const PATIENCE = 8000;
 /** Unknowns up to which all singular values are computed. */
 const MOST_SINGULAR_VALUES = 150;
 
@@ -78,6 +81,7 @@ export async function iterateByCgls(
   problem: LinearProblem,
   quadratic: Quadratic,
   access: PainterAccess | null,
+  control: Control,
 ): Promise<{ readonly attempt: LinearAttempt; readonly note: string | null }> {
   const compiled = () => (access?.kind === 'open' ? access.painter.compiled : 0);
   // What compiling shaders takes, once, is not the method's.
@@ -102,13 +106,22 @@ export async function iterateByCgls(
   const prepared = prepare(problem);
   const rest = gpu ? residual(prepared, { hi: base, lo: zero }) : prepared.rhs;
   let float64Steps = 0;
-  const refined = solveByCgls({ ...prepared, rhs: rest }, (dx) => {
+  const way = solvingByCgls({ ...prepared, rhs: rest }, (dx) => {
     float64Steps++;
     iterates.add(
       steps + float64Steps,
       dx.map((value, j) => value + (base[j] ?? 0)),
     );
   });
+  const end = performance.now() + PATIENCE;
+  let late = false;
+  let next = way.next(false);
+  while (next.done !== true) {
+    await control.checkpoint(0.85);
+    late = performance.now() > end;
+    next = way.next(late || control.stopped);
+  }
+  const refined = next.value;
   const x = toNumbers(refined.x).map((value, j) => value + (base[j] ?? 0));
   const sentence = gpu
     ? `${steps} steps in float32 on WebGL (${single.toFixed(1)} digits), then ${float64Steps} in float64 from residuals in double-double.`
@@ -121,7 +134,7 @@ export async function iterateByCgls(
     rss: quadratic.rss(x),
     digits: digitsAt(quadratic.distance(x)),
     iterations: steps + float64Steps,
-    termination: 'solved',
+    termination: late ? 'seconds' : control.stopped ? 'stopped' : 'solved',
     sentence,
     trace: traceOf(iterates.kept(), quadratic.measure),
     findings: [],

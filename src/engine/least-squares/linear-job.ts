@@ -79,7 +79,7 @@ export async function runLinear(
   const gradients = await runOptimizers(job, quadratic, services, control, show);
   underWay = gradients;
   access = choice === 'float64' ? null : await services.painter();
-  const cgls = await iterateByCgls(problem, quadratic, access);
+  const cgls = await iterateByCgls(problem, quadratic, access, control);
   const chosen = attempts.findIndex(({ label }) => label === METHOD_NAMES.cgls);
   if (chosen < 0) attempts.push(cgls.attempt);
   else attempts[chosen] = cgls.attempt;
