@@ -107,7 +107,7 @@ export function stepperOf({ loop, slots, dimension }: CompiledOptimizer): Steppe
       begun = true;
       if (lr !== undefined) loop.setParameters([lr]);
       const count = lr === undefined ? most : 1;
-      return { count, rows: loop.steps(count) };
+      return { count, rows: loop.steps(count), end: null };
     },
   };
 }

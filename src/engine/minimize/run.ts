@@ -147,7 +147,7 @@ export function createRun(
       termination = arrive(rows[row * width] ?? NaN, rows[row * width + n + 1] ?? NaN, () => pointBefore(at));
       if (hasEnded()) break;
     }
-    x = pointBefore(row);
+    x = row === count && steps.end !== null ? steps.end : pointBefore(row);
     const passed = (at: number) => ({ x: pointBefore(at), value: rows[at * width] ?? NaN, iterations: before + at });
     if (lows[0] >= 0) best = passed(lows[0]);
     if (finite >= 0) lastFinite = passed(finite);

@@ -17,6 +17,8 @@ export interface Solver {
 export interface Steps {
   readonly count: number;
   readonly rows: Float64Array;
+  /** x after the last, where the stepper has an array of it: one that its objective may remember. */
+  readonly end: Float64Array | null;
 }
 
 /** Numbers in a row beyond the n of x, which begins at 1. */
@@ -41,7 +43,7 @@ export function oneByOne(solver: Solver): Stepper {
       rows[n + 1] = norm(next.sample.gradient);
       // A trust region that only shrank has not moved.
       rows[n + 2] = next.x === x ? NaN : norm(plus(next.x, -1, x));
-      return { count: 1, rows };
+      return { count: 1, rows, end: next.x };
     },
   };
 }

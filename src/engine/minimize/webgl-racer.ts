@@ -120,7 +120,7 @@ function racerOn(
     error = relativeChange(value, now);
     [x, value] = [next, now];
     slope = norm(objective.sample(x).gradient);
-    trace.record({ count: 1, rows: Float64Array.of(value, ...x, slope, length) }, 0, 1, before);
+    trace.record({ count: 1, end: null, rows: Float64Array.of(value, ...x, slope, length) }, 0, 1, before);
     if (Number.isFinite(value)) lastFinite = { x, value, iterations };
     if (value < best.value) best = { x, value, iterations };
     milliseconds += performance.now() - begun;
