@@ -203,14 +203,16 @@ def models():
         "Kirby2": lambda x, b1, b2, b3, b4, b5: (b1 + b2 * x + b3 * x**2) / (1 + b4 * x + b5 * x**2),
         "MGH17": lambda x, b1, b2, b3, b4, b5: b1 + b2 * exp(-x * b4) + b3 * exp(-x * b5),
         "Rat42": lambda x, b1, b2, b3: b1 / (1 + exp(b2 - b3 * x)),
+        "decays": lambda x, b1, b2, b3, b4, b5: b1 * exp(-b2 * x) + b3 * exp(-b4 * x) + b5,
     }
 
 
-def fit(model, x, y, start):
+def fit(model, start, x=None, y=None, path=None):
     import numpy as np
     from scipy.optimize import curve_fit
 
-    f, xs, ys = models()[model], np.array(x), np.array(y)
+    f = models()[model]
+    xs, ys = (np.array(x), np.array(y)) if path is None else np.fromfile(path).reshape(2, -1)
     return lambda: (curve_fit(f, xs, ys, start, maxfev=100000)[0],)
 
 

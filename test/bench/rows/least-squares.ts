@@ -7,7 +7,10 @@ import { solveLinear } from '../../../src/engine/least-squares/linear.ts';
 import { variation } from '../../../src/engine/least-squares/models.ts';
 import { createResiduals } from '../../../src/engine/least-squares/residuals.ts';
 import { agreement, readNist, residualGraph } from '../../engine/least-squares/nist.ts';
-import { digitsOf, here, interleaved } from '../measure.ts';
+import { createBuilder } from '../../../src/graph/builder.ts';
+import type { Graph } from '../../../src/graph/graph.ts';
+import type { DataValues } from '../../../src/graph/scalarize.ts';
+import { digitsOf, here, interleaved, processorTime } from '../measure.ts';
 import type { Part } from '../row.ts';
 import { against } from '../row.ts';
 
@@ -28,9 +31,44 @@ function normal(count: number): Float64Array {
   );
 }
 
-/** Until the compiler has done its part. */
+/** Milliseconds of processor time after which the compiler has done its part. */
+const WARM = 400;
+
 function warmUp(work: () => unknown): void {
-  for (const start = performance.now(); performance.now() - start < 200;) work();
+  for (let spent = 0; spent < WARM;) spent += processorTime(work);
+}
+
+const LONG = 1_000_000;
+
+/** a exp(-k t) + b exp(-l t) + c over a million noisy points. */
+function decays() {
+  const noise = normal(LONG);
+  const t = Float64Array.from({ length: LONG }, (_, i) => (10 * i) / LONG);
+  const y = t.map((x, i) => 3 * Math.exp(-0.7 * x) + 1.5 * Math.exp(-0.15 * x) + 0.5 + 0.05 * (noise[i] ?? NaN));
+  const b = createBuilder();
+  const [a = 0, k = 0, c = 0, l = 0, rest = 0] = ['a', 'k', 'b', 'l', 'c'].map((name) =>
+    b.input({ kind: 'variable', name, shape: [] }),
+  );
+  const x = b.input({ kind: 'data', name: 't', shape: [LONG], hash: 't' });
+  const observed = b.input({ kind: 'data', name: 'y', shape: [LONG], hash: 'y' });
+  const decay = (height: number, rate: number) => b.mul(height, b.exp(b.neg(b.mul(rate, x))));
+  const model = b.add(b.add(decay(a, k), decay(c, l)), rest);
+  const data = new Map([
+    ['t', t],
+    ['y', y],
+  ]);
+  return { graph: b.finish([b.sub(model, observed)]), data, t, y, start: [2, 1, 1, 0.1, 0] };
+}
+
+/** From the graph to the result. */
+function fitted(graph: Graph, data: DataValues, y: Float64Array, start: readonly number[]) {
+  return fit(createResiduals(graph, data), Float64Array.from(start), {
+    method: 'auto',
+    limits: { maxIterations: 500, relativeChange: null, gradientNorm: null },
+    confidence: 0.95,
+    reference: variation(y),
+    size: y.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
+  });
 }
 
 export const leastSquares: Part = {
@@ -77,14 +115,7 @@ export const leastSquares: Part = {
       const set = readNist(name, nist);
       for (const [i, start] of set.starts.entries()) {
         const { graph, data } = residualGraph(name, set.x, set.y, start.length);
-        const run = () =>
-          fit(createResiduals(graph, data), Float64Array.from(start), {
-            method: 'auto',
-            limits: { maxIterations: 500, relativeChange: null, gradientNorm: null },
-            confidence: 0.95,
-            reference: variation(set.y),
-            size: Math.max(...set.y.map(Math.abs)),
-          });
+        const run = () => fitted(graph, data, set.y, start);
         const work = { kind: 'fit', model: name, x: [...(set.x[0] ?? [])], y: [...set.y], start };
         const theirs = await peers.values('scipy', work).catch(() => undefined);
         warmUp(run);
@@ -96,5 +127,18 @@ export const leastSquares: Part = {
         yield against({ part: 'least-squares', what, unit: 'ms', ours, digits }, peer, SciPy, theirs ? Math.max(0, agreement(theirs, set.parameters)) : null); // prettier-ignore
       }
     }
+    if (quick) return;
+    const { graph, data, t, y, start } = decays();
+    const file = path.join(folder, 'decays.bin');
+    writeFileSync(file, Buffer.concat([Buffer.from(t.buffer), Buffer.from(y.buffer)]));
+    const work = { kind: 'fit', model: 'decays', path: file, start };
+    const { ours = NaN, SciPy = null } = await interleaved(
+      { ours: here(() => fitted(graph, data, y, start)), SciPy: peers.timer('scipy', work) },
+      3,
+    );
+    const { p, digits } = fitted(graph, data, y, start);
+    const theirs = await peers.values('scipy', work);
+    const row = { part: 'least-squares', what: 'fit of 5 unknowns to 1e6 rows', unit: 'ms', ours, digits };
+    yield against(row, 'SciPy curve_fit', SciPy, theirs ? digitsOf(theirs, [...p]) : null);
   },
 };
