@@ -1,4 +1,5 @@
 /** All parts of the bench, in the order of the table. */
+import { canFuse } from '../../src/engine/wasm/support.ts';
 import { findPeers } from './peers/peers.ts';
 import type { Context, Part, Row } from './row.ts';
 import { converge } from './rows/converge.ts';
@@ -17,7 +18,7 @@ export type { Row };
 export async function bench(
   options: Omit<Context, 'peers'> & { readonly only: string | undefined },
   onRow: (row: Row) => void,
-): Promise<{ found: readonly string[]; missing: readonly string[] }> {
+): Promise<{ found: readonly string[]; missing: readonly string[]; fused: boolean }> {
   const chosen = parts.filter(({ name }) => options.only === undefined || name === options.only);
   if (chosen.length === 0)
     throw new Error(`there is no part ${options.only ?? ''}; parts: ${parts.map(({ name }) => name).join(', ')}`);
@@ -34,5 +35,5 @@ export async function bench(
   } finally {
     peers.close();
   }
-  return { found: peers.found, missing };
+  return { found: peers.found, missing, fused: canFuse() };
 }

@@ -1,7 +1,7 @@
 /** f, f' and f'' over a grid, in float64 on one thread, against everything that can compute them. */
 import { compileTape } from '../../../src/engine/float64/tape.ts';
 import { bestFloat64, WasmBackend } from '../../../src/engine/wasm/compile.ts';
-import { bestMode } from '../../../src/engine/wasm/support.ts';
+import { bestMode, canFuse } from '../../../src/engine/wasm/support.ts';
 import { byHand, FROM, functions, OPERATIONS, WIDTH, withDerivatives } from '../functions.ts';
 import { digitsOfCurves, here, interleaved, preciseValues } from '../measure.ts';
 import type { PythonPeer } from '../peers/peers.ts';
@@ -21,14 +21,17 @@ export const curves: Part = {
     const mode = bestMode();
     for (const operations of OPERATIONS) {
       const graph = withDerivatives(functions[operations]);
-      const kernel = mode === undefined ? undefined : new WasmBackend(mode).compile(graph, NONE);
+      const kernel = mode === undefined ? undefined : new WasmBackend(mode, canFuse()).compile(graph, NONE);
       const tape = compileTape(graph);
       const grid = (points: number) => Float64Array.from({ length: points }, (_, i) => FROM + (i * WIDTH) / points);
-      const ours = (points: number) =>
-        kernel?.evaluateGrid(FROM, WIDTH / points, points) ??
-        bestFloat64()
-          .compile(graph, NONE)
-          .evaluate([grid(points)], points);
+      // Into the arrays of the run before: the peers' `malloc` hands the same pages out again too.
+      let rows: Float64Array[] | undefined;
+      const ours = (points: number) => {
+        const before = rows?.[0]?.length === points ? rows : undefined;
+        rows = kernel?.evaluateGrid(FROM, WIDTH / points, points, before);
+        rows ??= bestFloat64().compile(graph, NONE).evaluate([grid(points)], points); // prettier-ignore
+        return rows;
+      };
       const right = preciseValues(graph, [...grid(SAMPLE)]);
       const digits: Record<string, number | null> = {
         'JS by hand': digitsOfCurves(flat(byHand[operations](SAMPLE)), right, 3),

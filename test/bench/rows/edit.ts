@@ -1,6 +1,6 @@
 /** From an edited source text to 1,001 points of f, f' and f'': parse, trace, differentiate, compile, run. No text comes twice. */
 import { WasmBackend } from '../../../src/engine/wasm/compile.ts';
-import { bestMode } from '../../../src/engine/wasm/support.ts';
+import { bestMode, canFuse } from '../../../src/engine/wasm/support.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
 import { trace } from '../../../src/lang/read.ts';
 import { DEFAULT_BUDGET } from '../../../src/lang/trace.ts';
@@ -38,7 +38,7 @@ export const edit: Part = {
   async *rows({ quick, peers }) {
     const mode = bestMode();
     if (mode === undefined) throw new Error('no WebAssembly here');
-    const backend = new WasmBackend(mode);
+    const backend = new WasmBackend(mode, canFuse());
     const parts = ['parse and trace', 'differentiate', 'compile', 'run', 'all, wall time', 'all'] as const;
     const times = new Map(parts.map((part) => [part, [] as number[]]));
     const edits = WARM_UP + (quick ? 150 : 400);

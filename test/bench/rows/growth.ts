@@ -1,7 +1,7 @@
 /** How cost grows with points, variables and nodes: the cost of one of them, against the smallest cost in the series. */
 import { valueAndGradient } from '../../../src/engine/minimize/objective.ts';
 import { WasmBackend } from '../../../src/engine/wasm/compile.ts';
-import { bestMode } from '../../../src/engine/wasm/support.ts';
+import { bestMode, canFuse } from '../../../src/engine/wasm/support.ts';
 import { functions, ofOneNumber, ofOneVector, withDerivatives } from '../functions.ts';
 import type { Timer } from '../measure.ts';
 import { here, interleaved, processorTime } from '../measure.ts';
@@ -28,10 +28,11 @@ export const growth: Part = {
     if (mode === undefined) throw new Error('no WebAssembly here');
     const upTo = <T extends number>(counts: readonly T[]) => (quick ? counts.slice(0, -1) : counts);
 
-    const kernel = new WasmBackend(mode).compile(withDerivatives(functions[8]), NONE);
+    const kernel = new WasmBackend(mode, canFuse()).compile(withDerivatives(functions[8]), NONE);
     const points: [string, number][] = [];
     for (const count of upTo([1e3, 1e4, 1e5, 1e6, 1e7])) {
-      const time = await medianOf(here(() => kernel.evaluateGrid(-4, 8 / count, count)));
+      const rows = kernel.evaluateGrid(-4, 8 / count, count);
+      const time = await medianOf(here(() => kernel.evaluateGrid(-4, 8 / count, count, rows)));
       points.push([`f, f', f'' of 8 operations at ${count.toExponential()} points, per point`, (1e6 * time) / count]);
     }
     yield* series('ns', points);

@@ -22,6 +22,8 @@ const PROBLEMS = [
   ['Rosenbrock', 100, rosenbrock(100)],
 ] as const;
 const LEARNING_RATE = 1e-4;
+/** Steps of a run: on the way still, where numbers are no smaller than a user's. */
+const STEPS = 4096;
 /** Steps per run of the slower ones, and after which points are compared. */
 const FEW = 100;
 
@@ -42,7 +44,6 @@ export const optimizers: Part = {
         const reset = () => {
           loop.reset([start], update.slots.map((slot) => slot.initial)); // prettier-ignore
         };
-        const steps = n > 10 ? 4096 : 65_536;
         const backend = bestFloat64();
         const solver = createFirstOrder(createObjective(graph, NONE, backend), optimizer, options, backend);
         let x: Float64Array = Float64Array.from(start);
@@ -52,14 +53,14 @@ export const optimizers: Part = {
         const work = { kind: 'optimize', optimizer, problem: name, start, lr: LEARNING_RATE, steps: FEW };
         const compiled = here(() => {
           reset();
-          loop.run(steps, 4 * steps);
+          loop.run(STEPS, 4 * STEPS);
         });
         // Microseconds per step.
         const perStep = (timer: Timer | undefined, count: number): Timer | undefined =>
           timer && (async () => (1000 * (await timer())) / count);
         const times = await interleaved(
           {
-            ours: perStep(compiled, steps),
+            ours: perStep(compiled, STEPS),
             'our solver, stepped': perStep(here(stepped), FEW),
             PyTorch: perStep(peers.timer('torch', work), FEW),
           },
