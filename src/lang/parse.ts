@@ -6,7 +6,8 @@ import { TreeFragment, type Tree } from '@lezer/common';
 import type { Cst } from './cst.ts';
 import type { Document, LanguageId } from './document.ts';
 import { javascriptBarriers, javascriptParsers, javascriptRules, parsedJavascript } from './javascript/javascript.ts';
-import type { Rules } from './lowering.ts';
+import { MAX_CHAIN, type Rules } from './lowering.ts';
+import { Patience } from './patience.ts';
 import { finish, PAUSE, type Pausing } from './pause.ts';
 import { parsedPython, pythonBarriers, pythonParser, pythonRules } from './python/python.ts';
 import { lowerSections, type Section, type SectionMemory, type Sections } from './sections.ts';
@@ -47,15 +48,25 @@ export class ParsedDocument {
   readonly text: string;
   readonly fragments: readonly TreeFragment[];
   readonly memory: SectionMemory;
+  /** Where chains of operations begin that the parser gave up. */
+  readonly tooLong: readonly number[];
   readonly #made = new Map<unknown, unknown>();
   #lowered: Sections | undefined;
 
-  constructor(document: Document, text: string, tree: Tree, fragments: readonly TreeFragment[], memory: SectionMemory) {
+  constructor(
+    document: Document,
+    text: string,
+    tree: Tree,
+    fragments: readonly TreeFragment[],
+    memory: SectionMemory,
+    tooLong: readonly number[],
+  ) {
     this.document = document;
     this.text = text;
     this.tree = tree;
     this.fragments = fragments;
     this.memory = memory;
+    this.tooLong = tooLong;
   }
 
   /** Lowered when first asked for, unless `lowering` went before. */
@@ -103,12 +114,15 @@ export function* parsing(document: Document, previous?: ParsedDocument): Pausing
     return usable;
   const kept = usable === undefined ? [] : keptFragments(usable, document, text);
   const work = parser.startParse(text, kept);
+  const patience = new Patience(work);
   let tree = work.advance();
   for (let steps = 1; tree === null; steps++) {
     if (steps % STEPS === 0) yield PAUSE;
+    patience.look();
     tree = work.advance();
   }
-  return new ParsedDocument(document, text, tree, TreeFragment.addTree(tree, kept), usable?.memory ?? new WeakMap());
+  const memory = usable?.memory ?? new WeakMap();
+  return new ParsedDocument(document, text, tree, TreeFragment.addTree(tree, kept), memory, patience.tooLong);
 }
 
 /**
@@ -144,11 +158,18 @@ function moduleOf(parsed: ParsedDocument): Module {
     return { language, body: [], errors: [{ span: { from: 0, to: 0 }, message }] };
   }
   const { sections, errors } = parsed.lowered;
-  const problems = errors.map((error) => problem(error, text));
+  const problems = errors.map((error, i) => {
+    const before = errors[i - 1]?.from ?? -1;
+    // The parser leaves a chain that is too long by way of an error inside it.
+    const isChain = parsed.tooLong.some((start) => before < start && start <= error.from);
+    return isChain ? { ...problem(error, text), message: TOO_LONG } : problem(error, text);
+  });
   const distinct = problems.filter(({ span }, index) => span.from !== problems[index - 1]?.span.from);
   const body = sections.flatMap(({ statements }) => statements);
   return { language, body, errors: distinct.slice(0, MAX_PROBLEMS) };
 }
+
+const TOO_LONG = `A chain of more than ${MAX_CHAIN.toLocaleString('en')} operations is not read. Split it into parts, or write it as a sum over a list.`;
 
 /** An error with nothing in it stands behind the last sign before it. */
 function problem(error: Cst, text: string): SyntaxProblem {

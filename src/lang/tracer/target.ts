@@ -208,11 +208,11 @@ function until(body: readonly Statement[]): readonly Statement[] {
 
 function unknown(m: Machine, parsed: ParsedDocument, name: string): never {
   const [problem] = parsed.module.errors;
-  if (parsed.module.body.length === 0 && problem) {
+  const names = findFunctions(parsed.module.body).map((found) => found.name);
+  if (names.length === 0 && problem) {
     m.at(problem.span, { document: parsed.document, language: m.language });
     return m.fail(problem.message);
   }
-  const names = findFunctions(parsed.module.body).map((found) => found.name);
   const near = nearest(name, names);
   m.at({ from: 0, to: 0 }, { document: parsed.document, language: m.language });
   const advice =
