@@ -45,7 +45,7 @@ const table: Partial<Readonly<Record<ElementwiseOp, Row>>> = {
   select: ([condition = '', x = '', y = '']) => ({ text: `(${condition}.x == 0.0 ? ${y} : ${x})`, needs: [] }),
 };
 
-interface Slope {
+export interface Slope {
   readonly text: string;
   readonly needs?: readonly string[];
 }
@@ -78,6 +78,11 @@ const slopes: Partial<Readonly<Record<ElementwiseOp, Slope>>> = {
   sigmoid: { text: 'y * (1.0 - y)' },
   softplus: { text: 'sigmoid(x)', needs: ['sigmoid'] },
 };
+
+/** The slope of a function of one operand, in x and the value y. */
+export function slopeOf(op: ElementwiseOp): Slope | undefined {
+  return slopes[op];
+}
 
 /** The expression of an elementwise node on pairs, its operands named. */
 export function carefulOf(node: Node, operands: readonly string[], exponent: number | undefined): GlslExpression {

@@ -8,10 +8,12 @@ import type { Devices } from './devices.ts';
 import { keepDevices, openDevices } from './devices.ts';
 import { inputsOf, setScalars } from './inputs.ts';
 import { paintMapOn } from './map.ts';
+import { intervalsOf } from './intervals.ts';
 import { createWebglMinimizer } from './minimize.ts';
 import { setAxis } from './place.ts';
 import { tensorsOn } from './tensors/evaluate.ts';
-import type { Channel } from './shader.ts';
+import { sensitiveNodes } from './sensitivity.ts';
+import type { Channel, Scalar } from './shader.ts';
 import { MAX_WORK, shaderOf, tooLarge, WIDTH } from './shader.ts';
 
 interface WebglPainter extends Painter {
@@ -34,13 +36,13 @@ type Declined = Extract<Painted, { kind: 'declined' }>;
 function createPainter(first: Devices): WebglPainter {
   const keeper = keepDevices(first);
   const { recovering } = keeper;
-  const attempt = async <T>(
-    picture: Picture | MapPicture,
-    paint: (context: DrawingContext, graph: Graph, recovered: boolean) => T,
+  const drawing = rememberDrawings();
+  const attempt = async <P, T>(
+    prepared: P | string,
+    paint: (context: DrawingContext, prepared: P, recovered: boolean) => T,
   ): Promise<T | Declined> => {
-    const graph = prepare(picture);
-    if (typeof graph === 'string') return { kind: 'declined', reason: graph };
-    const painted = await recovering(({ context }, recovered) => paint(context, graph, recovered));
+    if (typeof prepared === 'string') return { kind: 'declined', reason: prepared };
+    const painted = await recovering(({ context }, recovered) => paint(context, prepared, recovered));
     return painted.kind === 'ready' ? painted.value : painted;
   };
   return {
@@ -57,9 +59,13 @@ function createPainter(first: Devices): WebglPainter {
       return keeper.compiled;
     },
     paint: (picture) =>
-      attempt<Painted>(picture, (context, graph, recovered) => paintOn(context, picture, graph, recovered)),
+      attempt<Drawing, Painted>(drawing(picture), (context, drawn, recovered) =>
+        paintOn(context, picture, drawn, recovered),
+      ),
     paintMap: (picture) =>
-      attempt<PaintedMap>(picture, (context, graph, recovered) => paintMapOn(context, picture, graph, recovered)),
+      attempt<Graph, PaintedMap>(prepare(picture), (context, graph, recovered) =>
+        paintMapOn(context, picture, graph, recovered),
+      ),
     tensors: (graph, data) => tensorsOn(recovering, graph, data),
     minimizer: (loss, name, options, starts, data) =>
       createWebglMinimizer(recovering, loss, name, options, starts, data),
@@ -82,16 +88,64 @@ const SCALAR_BUDGET = 2 * MAX_WORK;
 
 const CHANNELS = 4;
 
-function paintOn(context: DrawingContext, picture: Picture, graph: Graph, recovered: boolean): Painted {
-  const { grid } = picture;
-  const { values, moving } = inputsOf(graph, [picture.variable], picture.at);
+/** A draw of a picture: its program, what its uniforms hold, and the outputs that its channels are. */
+interface Draw {
+  readonly source: string;
+  readonly scalars: readonly Scalar[];
+  readonly outputs: readonly number[];
+}
+
+interface Drawing {
+  readonly graph: Graph;
+  readonly held: readonly number[];
+  readonly draws: readonly Draw[];
+}
+
+/** How a picture is drawn, or why it cannot be. */
+function drawingOf(picture: Picture): Drawing | string {
+  const graph = prepare(picture);
+  if (typeof graph === 'string') return graph;
+  const { values: held, moving } = inputsOf(graph, [picture.variable], picture.at);
   const channels = channelsOf(graph, picture.orders);
-  const curves = channels.map(() => new Float32Array(grid.points));
-  const height = Math.ceil(grid.points / WIDTH);
-  let launches = 0;
+  const [line = -1] = moving;
+  const knowledge = picture.careful
+    ? undefined
+    : {
+        carried: sensitiveNodes(graph, channels, held, line, picture.grid),
+        intervals: intervalsOf(graph, held, line, picture.grid),
+      };
+  const draws: Draw[] = [];
   for (let first = 0; first < channels.length; first += CHANNELS) {
     const part = channels.slice(first, first + CHANNELS);
-    const { source, scalars } = shaderOf(graph, moving, part, picture.careful ? 'careful' : 'plain');
+    const shader = shaderOf(graph, moving, part, picture.careful ? 'careful' : 'plain', knowledge);
+    draws.push({ ...shader, outputs: part.map(({ output }) => output) });
+  }
+  return { graph, held, draws };
+}
+
+/** The last drawing of each graph is kept as long as the graph: panning and waiting ask for it again. */
+function rememberDrawings(): (picture: Picture) => Drawing | string {
+  const known = new WeakMap<Graph, { readonly key: string; readonly drawing: Drawing | string }>();
+  return (picture) => {
+    const { graph, variable, at, grid, orders, careful } = picture;
+    const key = JSON.stringify([variable, at, grid, orders, careful]);
+    const last = known.get(graph);
+    if (last?.key === key) return last.drawing;
+    const drawing = drawingOf(picture);
+    known.set(graph, { key, drawing });
+    return drawing;
+  };
+}
+
+function paintOn(
+  context: DrawingContext,
+  { grid }: Picture,
+  { graph, held, draws }: Drawing,
+  recovered: boolean,
+): Painted {
+  const curves = graph.outputs.map(() => new Float32Array(grid.points));
+  const height = Math.ceil(grid.points / WIDTH);
+  for (const { source, scalars, outputs } of draws) {
     const pixels = context.draw({
       source,
       width: WIDTH,
@@ -99,20 +153,27 @@ function paintOn(context: DrawingContext, picture: Picture, graph: Graph, recove
       setUniforms: (gl, location) => {
         gl.uniform1ui(location('zero'), 0);
         setAxis(gl, location, 'x', grid);
-        setScalars(gl, location, scalars, values);
+        setScalars(gl, location, scalars, held);
       },
     });
-    launches++;
-    part.forEach(({ output }, channel) => {
-      const curve = curves[output];
-      if (curve) unpack(pixels, channel, curve);
-    });
+    unpack(
+      pixels,
+      outputs.map((output) => curves[output] ?? new Float32Array(grid.points)),
+    );
   }
-  return { kind: 'painted', curves, launches, recovered };
+  return { kind: 'painted', curves, launches: draws.length, recovered };
 }
 
-function unpack(pixels: Float32Array, channel: number, curve: Float32Array): void {
-  for (let i = 0, from = channel; i < curve.length; i++, from += CHANNELS) curve[i] = pixels[from] ?? NaN;
+/** Channels apart: all in one pass over the pixels, which are more than the caches hold. */
+function unpack(pixels: Float32Array, curves: readonly Float32Array[]): void {
+  const [r, g, b, a] = curves;
+  const points = r?.length ?? 0;
+  for (let i = 0, from = 0; i < points; i++, from += CHANNELS) {
+    if (r) r[i] = pixels[from] ?? NaN;
+    if (g) g[i] = pixels[from + 1] ?? NaN;
+    if (b) b[i] = pixels[from + 2] ?? NaN;
+    if (a) a[i] = pixels[from + 3] ?? NaN;
+  }
 }
 
 /** Outputs are f's, then f''s, ...: packed so that those of one function stand together, each with its slope. */

@@ -5,10 +5,13 @@
 import type { Graph, Node, NodeId, Op } from '../../graph/graph.ts';
 import { nodeAt } from '../../graph/graph.ts';
 import { carefulOf } from './careful.ts';
+import { elementOf } from './emit.ts';
 import type { GlslExpression } from './glsl.ts';
-import { glslOf } from './glsl.ts';
 import { sourcesOf, type GlslLibrary } from './glsl/library.ts';
 import { literal } from './glsl/numbers.ts';
+import type { Interval } from './intervals.ts';
+import type { PlainStatements } from './plain.ts';
+import { plainWriter } from './plain.ts';
 import type { Axis } from './place.ts';
 import { axisSource, axisUniforms } from './place.ts';
 
@@ -45,44 +48,18 @@ export interface Shader {
 }
 
 /**
- * How numbers are written: `plain` as float, the cheap way, x's own rounding put right by the slope; `careful` as pairs that carry
+ * How numbers are written: `plain` as floats (`plain.ts`), x's own rounding put right by the slope; `careful` as pairs that carry
  * every rounding error along, several times the work.
  */
 export type Dialect = 'plain' | 'careful';
 
-interface Writer {
-  readonly type: string;
-  readonly moving: (axis: Axis) => string;
-  readonly needs: readonly string[];
-  literal(value: number): string;
-  scalar(position: number): string;
-  expression(node: Node, operands: readonly string[], exponent: number | undefined): GlslExpression;
-  result(value: string, slope: string | undefined): GlslExpression;
+/** What the plain dialect makes use of: about the nodes of a graph along one line. */
+export interface Knowledge {
+  /** Nodes to be written as pairs. Where x is among them, slopes are not used. */
+  readonly carried: ReadonlySet<NodeId>;
+  /** Of the nodes; none where nothing is known. */
+  readonly intervals: readonly Interval[];
 }
-
-const writers: Readonly<Record<Dialect, Writer>> = {
-  plain: {
-    type: 'float',
-    moving: (axis) => axis,
-    needs: ['opaque'],
-    literal,
-    scalar: (position) => scalarName('scalars', position),
-    expression: glslOf,
-    result: (value, slope) =>
-      slope === undefined
-        ? { text: value, needs: [] }
-        : { text: `corrected(${value}, ${slope}, dx)`, needs: ['corrected'] },
-  },
-  careful: {
-    type: 'vec2',
-    moving: (axis) => `${axis}Exact`,
-    needs: ['opaque', 'pair'],
-    literal: (value) => `vec2(${literal(value)}, ${literal(restOf(value))})`,
-    scalar: (position) => `vec2(${scalarName('scalars', position)}, ${scalarName('rests', position)})`,
-    expression: carefulOf,
-    result: (value) => ({ text: `(${value}).x`, needs: [] }),
-  },
-};
 
 /** Constants that belong to a formula's structure, not to what people edit: written into the program. */
 export const STRUCTURAL: ReadonlySet<number> = new Set([0, 1, -1, 2, 0.5]);
@@ -128,52 +105,70 @@ export function shaderOf(
   moving: readonly number[],
   channels: readonly Channel[],
   dialect: Dialect = 'plain',
+  { carried, intervals }: Knowledge = { carried: new Set(), intervals: [] },
 ): Shader {
-  const write = writers[dialect];
   const axes = AXES.slice(0, moving.length);
   const names: string[] = [];
-  const needs = new Set<string>(write.needs);
+  const needs = new Set<string>(['opaque']);
   const extra: Record<string, GlslLibrary[string]> = {};
   const scalars: Scalar[] = [];
   const statements: string[] = [];
-  const roots = channels.flatMap(({ value, slope }) =>
-    slope === undefined || dialect === 'careful' ? [value] : [value, slope],
-  );
+  const careful = dialect === 'careful';
+  const isPair = (id: NodeId) => careful || carried.has(id);
+  const axisOf = (node: Node) => (node.op === 'input' ? AXES[moving.indexOf(node.attributes.index)] : undefined);
+  const isExact = careful || [...carried].some((id) => axisOf(nodeAt(graph.nodes, id)) !== undefined);
+  const slopeOf = ({ slope }: Channel) => (isExact ? undefined : slope);
+  const roots = channels.flatMap((channel) => {
+    const slope = slopeOf(channel);
+    return slope === undefined ? [channel.value] : [channel.value, slope];
+  });
 
   /** The name of a node, given where it is first asked for: leaves that nothing reads take no uniform. */
-  const nameOf = (id: NodeId): string => (names[id] ??= leafName(nodeAt(graph.nodes, id)));
-  const leafName = (node: Node): string => {
-    if (node.op === 'constant') {
-      const value = node.attributes.values[0] ?? NaN;
-      return STRUCTURAL.has(value) ? write.literal(value) : write.scalar(scalars.push({ kind: 'constant', value }) - 1);
+  const nameOf = (id: NodeId): string => (names[id] ??= leafName(nodeAt(graph.nodes, id), isPair(id)));
+  const leafName = (node: Node, pair: boolean): string => {
+    const axis = axisOf(node);
+    if (axis) return pair ? `${axis}Exact` : axis;
+    if (node.op === 'constant' && STRUCTURAL.has(node.attributes.values[0] ?? NaN)) {
+      const text = literal(node.attributes.values[0] ?? NaN);
+      return pair ? `vec2(${text}, 0.0)` : text;
     }
-    const index = node.op === 'input' ? node.attributes.index : -1;
-    const axis = AXES[moving.indexOf(index)];
-    return axis ? write.moving(axis) : write.scalar(scalars.push({ kind: 'input', index }) - 1);
+    const scalar: Scalar =
+      node.op === 'constant'
+        ? { kind: 'constant', value: node.attributes.values[0] ?? NaN }
+        : { kind: 'input', index: node.op === 'input' ? node.attributes.index : -1 };
+    const position = scalars.push(scalar) - 1;
+    return pair
+      ? `vec2(${elementOf('scalars', position)}, ${elementOf('rests', position)})`
+      : elementOf('scalars', position);
   };
-  for (const id of ancestorsOf(graph, roots)) {
+  const nodes = ancestorsOf(graph, roots);
+  const writePlain = plainWriter(graph, nodes, { name: nameOf, isPair, interval: (id) => intervals[id] });
+  for (const id of nodes) {
     const node = nodeAt(graph.nodes, id);
     if (node.op === 'constant' || node.op === 'input') continue;
     const exponent = exponentOf(graph, node);
-    const operands = node.inputs.map((input, i) =>
-      i === 1 && exponent !== undefined ? write.literal(exponent) : nameOf(input),
-    );
-    const expression = write.expression(node, operands, exponent);
-    expression.needs.forEach((name) => needs.add(name));
-    Object.assign(extra, expression.extra);
+    const pairExponent = (value: number) => `vec2(${literal(value)}, ${literal(restOf(value))})`;
+    const written = careful
+      ? carefulStatement(id, carefulOf(node, node.inputs.map((input, i) => i === 1 && exponent !== undefined ? pairExponent(exponent) : nameOf(input)), exponent)) // prettier-ignore
+      : writePlain(id, exponent);
+    written.needs.forEach((name) => needs.add(name));
+    Object.assign(extra, ...written.extras);
     names[id] = `n${id}`;
-    statements.push(`${write.type} n${id} = ${expression.text};`);
+    statements.push(...written.lines);
   }
 
   const results = ['r', 'g', 'b', 'a'].map((_, i) => {
     const channel = channels[i];
     if (!channel) return '0.0';
-    const slope = channel.slope === undefined || dialect === 'careful' ? undefined : nameOf(channel.slope);
-    const { text, needs: called } = write.result(nameOf(channel.value), slope);
-    called.forEach((name) => needs.add(name));
-    return text;
+    const value = nameOf(channel.value);
+    if (isPair(channel.value)) return `(${value}).x`;
+    const slope = slopeOf(channel);
+    if (slope === undefined) return value;
+    needs.add('corrected');
+    return `corrected(${value}, ${isPair(slope) ? `(${nameOf(slope)}).x` : nameOf(slope)}, dx)`;
   });
   const vectors = Math.ceil(scalars.length / 4);
+  if (isExact) needs.add('pair');
   const source = `#version 300 es
 precision highp float;
 precision highp int;
@@ -183,12 +178,16 @@ ${vectors > 0 ? `uniform vec4 scalars[${vectors}], rests[${vectors}];\n` : ''}ou
 ${sourcesOf(needs, extra)}
 void main() {
   ${axes.map((axis) => axisSource(axis, axes.length === 1 ? LINE_INDEX : INDEX[axis])).join('\n  ')}
-  ${dialect === 'careful' ? axes.map((axis) => `vec2 ${axis}Exact = pair(${axis}, d${axis});`).join(' ') : ''}
+  ${isExact ? axes.map((axis) => `vec2 ${axis}Exact = pair(${axis}, d${axis});`).join(' ') : ''}
   ${statements.join('\n  ')}
   result = vec4(${results.join(', ')});
 }
 `;
   return { source, scalars };
+}
+
+function carefulStatement(id: NodeId, { text, needs, extra }: GlslExpression): PlainStatements {
+  return { lines: [`vec2 n${id} = ${text};`], needs, extras: [extra] };
 }
 
 /** Nodes that some nodes need, themselves included, in order. */
@@ -201,10 +200,6 @@ export function ancestorsOf(graph: Graph, roots: readonly NodeId[]): NodeId[] {
     stack.push(...nodeAt(graph.nodes, id).inputs);
   }
   return [...needed].sort((p, q) => p - q);
-}
-
-function scalarName(array: string, position: number): string {
-  return `${array}[${Math.floor(position / 4)}].${'xyzw'[position % 4] ?? 'x'}`;
 }
 
 function exponentOf(graph: Graph, node: Node): number | undefined {

@@ -8,8 +8,6 @@ const EXP = [0.5, 0.166665435, 0.0416662805, 0.00836657733, 0.00139464391];
 const LOG = [0.666667759, 0.399775386, 0.298718542];
 // (sinh x - x) / x^3 in x^2, |x| <= 1: 5e-11.
 const SINH = [0.166666672, 0.00833335053, 0.000198361551, 2.81697407e-6];
-// (tanh x - x) / x^3 in x^2, |x| <= 0.625: 4e-9.
-const TANH = [-0.333332837, 0.133314908, -0.0537434965, 0.020650588, -0.00571704516];
 // (atanh x - x) / x^3 in x^2, |x| <= 0.5: 1.4e-9.
 const ATANH = [0.333332986, 0.200025871, 0.142214864, 0.118339606, 0.0509855151, 0.177196473];
 // (asinh x - x) / x^3 in x^2, |x| <= 0.5: 1.2e-9.
@@ -42,13 +40,35 @@ float expSplit(float x, out float k) {
 }`,
   },
   exponential: {
-    needs: ['isUndefined', 'expSplit', 'expReduced', 'scaled'],
+    needs: ['isUndefined', 'infinity', 'expSplit', 'expReduced'],
     source: `
+// k is added to the exponent's bits: 1 + e^r - 1 < 1 where k = 128, and what is below float32's normal numbers counts as zero.
 float exponential(float x) {
   float k;
-  float r = expSplit(clamp(x, -110.0, 90.0), k);
-  float y = scaled(1.0 + expReduced(r), k);
+  float r = expSplit(clamp(x, -87.5, 88.7228394), k);
+  float y = intBitsToFloat(floatBitsToInt(1.0 + expReduced(r)) + (int(k) << 23));
+  y = x > 88.7228394 ? infinity() : x < -87.4 ? 0.0 : y;
   return isUndefined(x) ? x : y;
+}`,
+  },
+  nearExponential: {
+    needs: ['expSplit', 'expReduced'],
+    source: `
+// |x| < 87.
+float nearExponential(float x) {
+  float k;
+  float r = expSplit(x, k);
+  return intBitsToFloat(floatBitsToInt(1.0 + expReduced(r)) + (int(k) << 23));
+}`,
+  },
+  exponentialOfNegative: {
+    needs: ['expSplit', 'expReduced'],
+    source: `
+// x <= 0; never 0, so that NaN stays NaN and quotients are numbers.
+float exponentialOfNegative(float x) {
+  float k;
+  float r = expSplit(max(x, -87.0), k);
+  return intBitsToFloat(floatBitsToInt(1.0 + expReduced(r)) + (int(k) << 23));
 }`,
   },
   exponentialMinusOne: {
@@ -83,13 +103,12 @@ float logReduced(float f) {
 }`,
   },
   logOutside: {
-    needs: ['infinity', 'undefinedNumber', 'isUndefined', 'isFinite'],
+    needs: ['infinity', 'undefinedNumber'],
     source: `
 // A logarithm's value y, and what it is outside the positive normal numbers.
 float logOutside(float x, float y) {
-  if (isUndefined(x)) return x;
-  if (x > 0.0 && !isFinite(x)) return x;
-  return x < 0.0 ? undefinedNumber() : x < 1.17549435e-38 ? -infinity() : y;
+  float outside = abs(x) < 1.17549435e-38 ? -infinity() : x < 0.0 ? undefinedNumber() : x;
+  return (floatBitsToUint(x) ^ zero) - 0x00800000u < 0x7f000000u ? y : outside;
 }`,
   },
   logarithm: {
@@ -99,6 +118,16 @@ float logarithm(float x) {
   float k;
   float f = binarySplit(x, k);
   return logOutside(x, k * 0.693115234375 + (f + (logReduced(f) + k * 3.19461849e-5)));
+}`,
+  },
+  normalLogarithm: {
+    needs: ['binarySplit', 'logReduced'],
+    source: `
+// Of a positive normal number.
+float normalLogarithm(float x) {
+  float k;
+  float f = binarySplit(x, k);
+  return k * 0.693115234375 + (f + (logReduced(f) + k * 3.19461849e-5));
 }`,
   },
   logarithm2: {
@@ -150,13 +179,24 @@ float hyperbolicCosine(float x) {
   return a > 88.0 ? 0.5 * e * e : 0.5 * (e + 1.0 / e);
 }`,
   },
+  nearHyperbolicTangent: {
+    needs: ['expSplit', 'expReduced'],
+    source: `
+// |x| < 40, by e^(2x) - 1 =: m as m / (m + 2), which is as exact near 0 as elsewhere.
+float nearHyperbolicTangent(float x) {
+  float k;
+  float r = expSplit(2.0 * x, k);
+  float p = intBitsToFloat((int(k) + 127) << 23);
+  float m = p * expReduced(r) + (p - 1.0);
+  return m / (m + 2.0);
+}`,
+  },
   hyperbolicTangent: {
-    needs: ['exponential', 'withSign'],
+    needs: ['isUndefined', 'nearHyperbolicTangent', 'withSign'],
     source: `
 float hyperbolicTangent(float x) {
-  float a = abs(x), z = x * x;
-  if (a <= 0.625) return x + x * z * ${horner('z', TANH)};
-  return withSign(1.0 - 2.0 / (exponential(2.0 * a) + 1.0), x);
+  float y = withSign(nearHyperbolicTangent(min(abs(x), 10.0)), x);
+  return isUndefined(x) || x == 0.0 ? x : y;
 }`,
   },
   inverseHyperbolicSine: {
@@ -188,11 +228,23 @@ float inverseHyperbolicTangent(float x) {
 }`,
   },
   sigmoid: {
-    needs: ['exponential'],
+    needs: ['isUndefined', 'exponentialOfNegative'],
     source: `
 float sigmoid(float x) {
-  float e = exponential(-abs(x));
-  return (x < 0.0 ? e : 1.0) / (1.0 + e);
+  float e = exponentialOfNegative(-abs(x));
+  float y = (x < 0.0 ? e : 1.0) / (1.0 + e);
+  return isUndefined(x) ? x : x < -87.0 ? 0.0 : y;
+}`,
+  },
+  sigmoids: {
+    needs: ['isUndefined', 'exponentialOfNegative'],
+    source: `
+// The sigmoids of x and of -x.
+vec2 sigmoids(float x) {
+  float a = abs(x), e = exponentialOfNegative(-a);
+  float high = 1.0 / (1.0 + e);
+  float low = a > 87.0 ? 0.0 : e * high;
+  return isUndefined(x) ? vec2(x) : x < 0.0 ? vec2(low, high) : vec2(high, low);
 }`,
   },
   softplus: {

@@ -86,6 +86,12 @@ float floorRemainder(float x, float y) {
   return r == 0.0 ? withSign(0.0, y) : (r < 0.0) == (y < 0.0) ? r : r + y;
 }`,
   },
+  absorbed: {
+    needs: ['isFinite'],
+    source: `
+// A value and what it changes by, where that is a number.
+float absorbed(float value, float change) { return isFinite(change) ? value + change : value; }`,
+  },
   corrected: {
     needs: ['isFinite'],
     source: `

@@ -11,6 +11,9 @@ const ATAN = [-0.333333164, 0.199984893, -0.142438442, 0.105959661, -0.060833584
 // (asin x - x) / x^3 in x^2, |x| <= 1/2: 5e-9.
 const ASIN = [0.166667536, 0.0749524161, 0.0454770997, 0.0241475999, 0.0422185659];
 
+/** Angles up to here are reduced in fewer steps. */
+export const NEAR_ANGLE = 6000;
+
 export const trigonometric: GlslLibrary = {
   reduceAngle: {
     needs: ['opaque', 'undefinedNumber'],
@@ -28,6 +31,18 @@ float reduceAngle(float x, out int quadrant) {
   r -= k * 2.563344e-12;
   quadrant = int(k) & 3;
   return resolved ? r : undefinedNumber();
+}`,
+  },
+  reduceNearAngle: {
+    needs: ['opaque'],
+    source: `
+// The same where |x| < ${NEAR_ANGLE}, so that k < 4096.
+float reduceNearAngle(float x, out int quadrant) {
+  float k = floor(x * 0.636619772 + 0.5);
+  float r = opaque(opaque(x - k * 1.5703125) - k * 4.837512969970703e-4);
+  r = opaque(r - k * 7.549533620476723e-8) - k * 2.563344e-12;
+  quadrant = int(k);
+  return r;
 }`,
   },
   sineReduced: {
@@ -57,6 +72,52 @@ float cosine(float x) {
   float r = reduceAngle(x, q);
   float y = (q & 1) == 0 ? cosineReduced(r) : sineReduced(r);
   return q == 0 || q == 3 ? y : -y;
+}`,
+  },
+  signedBy: {
+    needs: [],
+    source: `
+// y or, where bit 1 of q is set, -y.
+float signedBy(float y, int q) { return intBitsToFloat(floatBitsToInt(y) ^ ((q & 2) << 30)); }`,
+  },
+  sineCosine: {
+    needs: ['reduceAngle', 'signedBy', 'sineReduced', 'cosineReduced'],
+    source: `
+vec2 sineCosine(float x) {
+  int q;
+  float r = reduceAngle(x, q);
+  float s = sineReduced(r), c = cosineReduced(r);
+  bool even = (q & 1) == 0;
+  return vec2(signedBy(even ? s : c, q), signedBy(even ? c : s, q + 1));
+}`,
+  },
+  nearSineCosine: {
+    needs: ['reduceNearAngle', 'signedBy', 'sineReduced', 'cosineReduced'],
+    source: `
+vec2 nearSineCosine(float x) {
+  int q;
+  float r = reduceNearAngle(x, q);
+  float s = sineReduced(r), c = cosineReduced(r);
+  bool even = (q & 1) == 0;
+  return vec2(signedBy(even ? s : c, q), signedBy(even ? c : s, q + 1));
+}`,
+  },
+  nearSine: {
+    needs: ['reduceNearAngle', 'signedBy', 'sineReduced', 'cosineReduced'],
+    source: `
+float nearSine(float x) {
+  int q;
+  float r = reduceNearAngle(x, q);
+  return signedBy((q & 1) == 0 ? sineReduced(r) : cosineReduced(r), q);
+}`,
+  },
+  nearCosine: {
+    needs: ['reduceNearAngle', 'signedBy', 'sineReduced', 'cosineReduced'],
+    source: `
+float nearCosine(float x) {
+  int q;
+  float r = reduceNearAngle(x, q);
+  return signedBy((q & 1) == 0 ? cosineReduced(r) : sineReduced(r), q + 1);
 }`,
   },
   tangent: {
