@@ -10,8 +10,8 @@ const DATA = 0;
 const MODEL = 1;
 
 export function fitWays({ trace, method, run }: FitJobResult): Way[] {
-  const label = run === null ? 'Levenberg-Marquardt' : method;
-  return [{ label, trace, colour: 2, dash: 0, lost: run?.termination === 'diverged' }];
+  const way = { trace, colour: 2, dash: 0, lost: run?.termination === 'diverged' } as const;
+  return [run === null ? { ...way, label: 'Levenberg-Marquardt', descents: true } : { ...way, label: method }];
 }
 
 function curveLayers({ x, y, band }: FitCurve): Layer[] {

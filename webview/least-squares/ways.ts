@@ -16,6 +16,8 @@ export interface Way {
   readonly colour: number;
   readonly dash: 0 | 1 | 2;
   readonly lost: boolean;
+  /** Several descents, one after another: where the sum of squares rises another begins. */
+  readonly descents?: true;
 }
 
 export const QUANTITIES: Readonly<Record<TraceQuantity, { readonly label: string; readonly title: string }>> = {
@@ -82,7 +84,7 @@ export function planeModel(
   const window = settings.window ?? (map === null ? boxOf(ways, solution, pair) : windowOf(map));
   const shown = ways.filter(({ label }) => !look.hidden.includes(label));
   const ink = (colour: number) => theme.curves[colour] ?? theme.text;
-  const paths = shown.map(({ trace, colour, dash }): MapPath => ({ points: placesOf(trace, pair), colour: ink(colour), dash, faint: false })); // prettier-ignore
+  const paths = shown.map((way): MapPath => ({ points: broken(way, placesOf(way.trace, pair)), colour: ink(way.colour), dash: way.dash, faint: false })); // prettier-ignore
   const starts = shown.slice(0, 1).map(({ trace }): MapMark => {
     const places = placesOf(trace, pair);
     return { kind: 'ring', at: [places[0] ?? NaN, places[1] ?? NaN], colour: '#ffffff' };
@@ -119,6 +121,17 @@ function placesOf(
     places[2 * row + 1] = points[row * dimension + second] ?? NaN;
   }
   return places;
+}
+
+/** Without the lines from the end of one descent to the beginning of the next. */
+function broken({ trace: { rss }, descents }: Way, places: Float64Array): Float64Array {
+  if (descents !== true) return places;
+  const parts: number[] = [];
+  rss.forEach((value, row) => {
+    if (row > 0 && value > (rss[row - 1] ?? Infinity)) parts.push(NaN, NaN);
+    parts.push(places[2 * row] ?? NaN, places[2 * row + 1] ?? NaN);
+  });
+  return Float64Array.from(parts);
 }
 
 function windowOf({ x, y }: HeatMap): MapWindow {

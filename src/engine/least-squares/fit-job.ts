@@ -11,24 +11,21 @@ import type { RunResult } from '../jobs/minimize.ts';
 import type { PainterAccess } from '../painter.ts';
 import type { Services } from '../services.ts';
 import { affineProblem } from './affine.ts';
-import type { FitOptions } from './fit.ts';
 import { fitting } from './fit.ts';
 import { drawCost } from './fit-landscape.ts';
 import type { Outcome } from './fit-outcome.ts';
 import { outcomeOfFit, outcomeOfLinear, outcomeUnderWay } from './fit-outcome.ts';
-import type { ReadFit } from './fit-problem.ts';
 import { readFit } from './fit-problem.ts';
-import type { Scene } from './fit-scene.ts';
-import { createScene, thinned } from './fit-scene.ts';
+import { thinned } from './fit-scene.ts';
+import type { Setting } from './fit-setting.ts';
+import { createSetting } from './fit-setting.ts';
 import type { Iterates } from './iterates.ts';
 import { createIterates, digitsAt, distanceTo, traceOf } from './iterates.ts';
 import type { Steps } from './levenberg-marquardt.ts';
 import { LeastSquaresError, solveLinear } from './linear.ts';
 import { fittingFromManyStarts } from './many-starts.ts';
-import { variation } from './models.ts';
 import { runOptimizer } from './fit-optimizer.ts';
 import type { Residuals } from './residuals.ts';
-import { createResiduals } from './residuals.ts';
 
 /** Rows beyond which a fit begins with some of them. */
 const LONG = 50_000;
@@ -59,6 +56,7 @@ export async function runFit(
   let landscape: HeatMap | null = null;
   let access: PainterAccess | null = null;
   const notes: string[] = [];
+  let stepsNote: string | null = null;
 
   /** What there is at an outcome, drawn in its setting. */
   const resultOf = (outcome: Outcome, { scene }: Setting, trace: IterateTrace): FitJobResult => {
@@ -79,7 +77,7 @@ export async function runFit(
         renderer: access?.kind === 'open' ? access.painter.renderer : null,
         milliseconds: performance.now() - begun,
         launches: (run?.launches ?? 0) + (landscape?.run.launches ?? 0),
-        note: landscape?.run.note ?? null,
+        note: [stepsNote, landscape?.run.note ?? null].filter((one) => one !== null).join('; ') || null,
       },
     };
   };
@@ -131,12 +129,14 @@ export async function runFit(
 
   if (job.run !== null) {
     const exact = outcome;
-    const ran = await runOptimizer(job, job.run, whole, exact, services, control, (under, way) => {
+    access = choice === 'webgl' ? await services.painter() : null;
+    const steppers = { float64, webgl: access };
+    const ran = await runOptimizer(job, job.run, whole, exact, steppers, control, (under, way) => {
       run = under;
       const residuals = first.residuals.values(under.x);
       return resultOf(outcomeUnderWay(under.x, under.value, residuals, under.iterations), first, way);
     });
-    ({ run, trace } = ran);
+    ({ run, trace, note: stepsNote } = ran);
     const apart = distanceTo(exact.x)(ran.run.x);
     outcome = { ...ran.outcome, digits: digitsAt(apart) };
     await control.checkpoint(0.8, () => resultOf(outcome, whole, trace));
@@ -147,35 +147,6 @@ export async function runFit(
     landscape = await drawCost(whole.read, job.landscape, outcome, [given], trace, canvas);
   }
   return resultOf(outcome, whole, trace);
-}
-
-/** A fit with everything that is computed once for it. */
-export interface Setting {
-  readonly read: ReadFit;
-  readonly residuals: Residuals;
-  readonly scene: Scene;
-  readonly options: FitOptions;
-  /** Sums of squares count so many times, where only some of the rows are in them. */
-  readonly share: number;
-}
-
-function createSetting(read: ReadFit, job: FitJob, { float64 }: Services): Setting {
-  const residuals = createResiduals(read.residuals.graph, read.residuals.data, float64);
-  const { observed } = read;
-  const { maxIterations, relativeChange, gradientNorm } = job.stop;
-  return {
-    read,
-    residuals,
-    scene: createScene(read, residuals, job.confidence, float64),
-    options: {
-      method: job.method,
-      limits: { maxIterations, relativeChange, gradientNorm },
-      confidence: job.confidence,
-      reference: observed ? variation(observed) : null,
-      size: observed?.reduce((most, value) => Math.max(most, Math.abs(value)), 0) ?? 0,
-    },
-    share: (read.total ?? residuals.count) / residuals.count,
-  };
 }
 
 function checkStart({ unknowns, start }: FitJob, residuals: Residuals): void {

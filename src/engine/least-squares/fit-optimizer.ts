@@ -2,13 +2,13 @@
 import type { Control } from '../control.ts';
 import type { FitJob, FitJobResult, IterateTrace } from '../jobs/least-squares.ts';
 import type { RunResult, RunSettings } from '../jobs/minimize.ts';
-import type { Services } from '../services.ts';
 import { judge } from './fit.ts';
-import type { Setting } from './fit-job.ts';
+import type { Setting } from './fit-setting.ts';
 import type { Outcome } from './fit-outcome.ts';
 import { outcomeOfFit } from './fit-outcome.ts';
 import { distanceTo } from './iterates.ts';
 import { squaresOf } from './objectives.ts';
+import type { RunToEnd, Steppers } from './optimizer.ts';
 import { labelOf, runToEnd, wayOf } from './optimizer.ts';
 
 /** Points of a way times rows. */
@@ -19,10 +19,10 @@ export async function runOptimizer(
   settings: RunSettings,
   { read, residuals, options }: Setting,
   exact: Outcome,
-  { float64 }: Services,
+  steppers: Steppers,
   control: Control,
   show: (under: RunResult, way: IterateTrace) => FitJobResult,
-): Promise<{ readonly run: RunResult; readonly trace: IterateTrace; readonly outcome: Outcome }> {
+): Promise<RunToEnd & { readonly trace: IterateTrace; readonly outcome: Outcome }> {
   const { graph, data } = read.residuals;
   const from = Float64Array.from(start);
   const cost = { graph: squaresOf(graph, 'sum'), data, variables: unknowns, start: from };
@@ -41,7 +41,9 @@ export async function runOptimizer(
   };
   const most = Math.max(30, Math.min(1000, Math.floor(MEASURED / residuals.count)));
   const way = (run: RunResult) => wayOf(run, from, measure, most);
-  const run = await runToEnd(cost, settings, stop, float64, control, 0.7, (under) => show(under, way(under)));
+  const { run, note } = await runToEnd(cost, settings, stop, steppers, control, 0.7, (under) =>
+    show(under, way(under)),
+  );
   const judged = outcomeOfFit(judge(residuals, run.x, options), unknowns, options.limits);
   const { iterations, evaluations, termination, explanation } = run;
   const outcome: Outcome = {
@@ -52,5 +54,5 @@ export async function runOptimizer(
     termination,
     explanation: `${explanation} Standard errors are those at the point where it ended.`,
   };
-  return { run, trace: way(run), outcome };
+  return { run, note, trace: way(run), outcome };
 }

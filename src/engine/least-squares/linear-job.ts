@@ -76,15 +76,16 @@ export async function runLinear(
     return now();
   };
   // Before CGLS: the start of WebGL takes a while, and its shaders to compile.
-  const gradients = await runOptimizers(job, quadratic, services, control, show);
-  underWay = gradients;
+  access = choice === 'webgl' ? await services.painter() : null;
+  const gradients = await runOptimizers(job, quadratic, { float64: services.float64, webgl: access }, control, show);
+  underWay = gradients.ended;
   access = choice === 'float64' ? null : await services.painter();
   const cgls = await iterateByCgls(problem, quadratic, access, control);
   const chosen = attempts.findIndex(({ label }) => label === METHOD_NAMES.cgls);
   if (chosen < 0) attempts.push(cgls.attempt);
   else attempts[chosen] = cgls.attempt;
-  ({ note } = cgls);
-  attempts.push(...gradients);
+  note = [...new Set([...gradients.notes, cgls.note])].filter((one) => one !== null).join('; ') || null;
+  attempts.push(...gradients.ended);
   underWay = [];
   await control.checkpoint(0.9, now);
   if (job.landscape !== null && problem.columns > 1) {

@@ -2,8 +2,8 @@
 import type { Control } from '../control.ts';
 import type { LinearAttempt, LinearJob, LinearResult } from '../jobs/least-squares.ts';
 import type { RunResult } from '../jobs/minimize.ts';
-import type { Services } from '../services.ts';
 import { digitsAt } from './iterates.ts';
+import type { Steppers } from './optimizer.ts';
 import { labelOf, runToEnd, wayOf } from './optimizer.ts';
 import type { Quadratic } from './quadratic.ts';
 
@@ -13,16 +13,17 @@ const MEASURED = 4e6;
 export async function runOptimizers(
   { runs, stop, loss, matrix }: LinearJob,
   quadratic: Quadratic,
-  { float64 }: Services,
+  steppers: Steppers,
   control: Control,
   show: (running: readonly LinearAttempt[]) => LinearResult,
-): Promise<LinearAttempt[]> {
+): Promise<{ readonly ended: readonly LinearAttempt[]; readonly notes: readonly string[] }> {
   const { rows, columns } = matrix;
   const start = new Float64Array(columns);
   const variables = Array.from(start, (_, j) => `x[${j}]`);
   const cost = { ...quadratic.objective(loss), variables, start };
   const most = Math.max(50, Math.floor(MEASURED / (columns * Math.min(rows, columns + 64))));
   const ended: LinearAttempt[] = [];
+  const notes: string[] = [];
   for (const [index, settings] of runs.entries()) {
     if (control.stopped) break;
     const name = labelOf(settings);
@@ -44,10 +45,11 @@ export async function runOptimizers(
       milliseconds: run.milliseconds,
     });
     const progress = 0.3 + (0.5 * index) / runs.length;
-    const run = await runToEnd(cost, settings, stop, float64, control, progress, (under) =>
+    const { run, note } = await runToEnd(cost, settings, stop, steppers, control, progress, (under) =>
       show([...ended, attemptOf(under)]),
     );
     ended.push(attemptOf(run));
+    if (note !== null) notes.push(note);
   }
-  return ended;
+  return { ended, notes };
 }

@@ -6,7 +6,10 @@ import type { Float64Backend } from '../float64/backend.ts';
 import type { JobResult } from '../job.ts';
 import type { IterateTrace } from '../jobs/least-squares.ts';
 import type { RunResult, RunSettings, StopRules } from '../jobs/minimize.ts';
+import type { Racer } from '../minimize/racer.ts';
 import { createRacer } from '../minimize/racer.ts';
+import { createWebglRacer } from '../minimize/webgl-racer.ts';
+import type { PainterAccess } from '../painter.ts';
 import { LeastSquaresError } from './linear.ts';
 import type { Iterate, Measure } from './iterates.ts';
 import { traceOf } from './iterates.ts';
@@ -19,16 +22,30 @@ export interface Cost {
   readonly start: Float64Array;
 }
 
+/** What may take the steps. */
+export interface Steppers {
+  readonly float64: Float64Backend;
+  /** Null where float64 is to take them. */
+  readonly webgl: PainterAccess | null;
+}
+
+export interface RunToEnd {
+  readonly run: RunResult;
+  /** Why WebGL did not take the steps; null where there is nothing to say. */
+  readonly note: string | null;
+}
+
 /** One run to its end, shown as it goes. Throws a LeastSquaresError where its settings are not ones. */
 export async function runToEnd(
   { graph, data, variables, start }: Cost,
   settings: RunSettings,
   stop: StopRules,
-  float64: Float64Backend,
+  { float64, webgl }: Steppers,
   control: Control,
   progress: number,
   show: (run: RunResult) => JobResult,
-): Promise<RunResult> {
+): Promise<RunToEnd> {
+  let racer: Racer | undefined;
   try {
     const job = {
       kind: 'minimize',
@@ -40,16 +57,21 @@ export async function runToEnd(
       many: null,
       landscape: null,
     } as const;
-    const racer = createRacer(job, settings, data, float64);
-    while (!racer.ended) {
-      await racer.advance();
-      await control.checkpoint(progress, () => show(racer.result()));
-      if (control.stopped) racer.stop();
+    const attempt = webgl === null ? null : await createWebglRacer(job, settings, data, float64, webgl);
+    const note = attempt?.kind === 'declined' ? `float64 took the steps: ${attempt.reason}` : null;
+    racer = attempt?.kind === 'ready' ? attempt.value : createRacer(job, settings, data, float64);
+    const running = racer;
+    while (!running.ended) {
+      await running.advance();
+      await control.checkpoint(progress, () => show(running.result()));
+      if (control.stopped) running.stop();
     }
-    return racer.result();
+    return { run: running.result(), note };
   } catch (error) {
     if (error instanceof RangeError) throw new LeastSquaresError(error.message);
     throw error;
+  } finally {
+    racer?.dispose?.();
   }
 }
 

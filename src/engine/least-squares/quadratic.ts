@@ -13,7 +13,7 @@ import type { LinearProblem } from './problem.ts';
 import { prepare } from './problem.ts';
 
 /** Elements of A up to which a step goes through A itself. */
-const DIRECT = 4096;
+const DIRECT = 512;
 
 export interface Quadratic {
   readonly rss: (x: Float64Array) => number;

@@ -53,6 +53,12 @@ describe('ways of methods', () => {
     expect(model?.window.y.to).toBeGreaterThan(2.5);
   });
 
+  test('several descents of a fit are not joined', () => {
+    const trace = traceOf([[0, 4, 1, 0, 0], [1, 1, 1, 1, 1], [2, 3, 1, 5, 5], [3, 0, 0, 2, 2]]); // prettier-ignore
+    const model = planeModel(null, fitWays(fitResult({ trace })), [2, 2], ['a', 'b'], MAP, FIRST_LEAST_SQUARES_LOOK, THEME); // prettier-ignore
+    expect([...(model?.paths[0]?.points ?? [])]).toEqual([0, 0, 1, 1, NaN, NaN, 5, 5, 2, 2]);
+  });
+
   test('one unknown has no map', () => {
     expect(planeModel(null, [], [1], ['x[0]'], MAP, FIRST_LEAST_SQUARES_LOOK, THEME)).toBeNull();
   });
