@@ -38,7 +38,9 @@ export async function runMinimize(
   const compiledBefore = compiledBy(access);
   const known = memory?.recall(job, choice) ?? null;
   const { racers, notes } =
-    known === null ? await racersOf(job, choice, data, services, access) : { racers: [], notes: [...known.notes] };
+    known === null
+      ? await racersOf(job, choice, data, services, access, control)
+      : { racers: [], notes: [...known.notes] };
   let many = known?.many ?? null;
 
   const answer = (landscape: MinimizeResult['landscape']): MinimizeResult => {
@@ -103,10 +105,13 @@ async function racersOf(
   data: DataValues,
   { float64 }: Services,
   access: PainterAccess | null,
+  control: Control,
 ): Promise<{ readonly racers: readonly Racer[]; readonly notes: (string | null)[] }> {
   const racers: Racer[] = [];
   const notes: (string | null)[] = [];
   for (const settings of job.runs) {
+    // Large steps take a moment to compile.
+    await control.checkpoint(0);
     const attempt =
       choice === 'webgl' && access !== null ? await createWebglRacer(job, settings, data, float64, access) : null;
     if (attempt?.kind === 'ready') racers.push(attempt.value);

@@ -5,7 +5,7 @@
 import type { BackendChoice } from '../jobs/backends.ts';
 import type { ManyStarts, MinimizeJob, RunResult } from '../jobs/minimize.ts';
 
-export interface KnownRuns {
+interface KnownRuns {
   readonly runs: readonly RunResult[];
   readonly many: ManyStarts | null;
   readonly notes: readonly (string | null)[];

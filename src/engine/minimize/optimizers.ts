@@ -247,14 +247,16 @@ export const optimizers: Readonly<Record<FirstOrder, Optimizer>> = {
     defaults: { lr: 0.01, etas: [0.5, 1.2], step_sizes: [1e-6, 50], maximize: false },
     state: (options) => [vector('previous'), vector('size', numberOf(options, 'lr'))],
     update: (e, inputs, options) => {
-      const { x, state, option } = inputs;
+      const { x, step, state, option } = inputs;
       const g = decayed(e, inputs, options);
       const zero = e.constant(0);
       const agreement = e.mul(g, state.previous ?? g);
       const turned = e.lt(agreement, zero);
       const kept = e.lt(zero, agreement);
       const factor = e.select(kept, option('etas', 1), e.select(turned, option('etas', 0), e.constant(1)));
-      const size = e.min(e.max(e.mul(state.size ?? g, factor), option('step_sizes', 0)), option('step_sizes', 1));
+      // The first rate may be a schedule's.
+      const before = e.select(e.eq(step, e.constant(1)), option('lr'), state.size ?? g);
+      const size = e.min(e.max(e.mul(before, factor), option('step_sizes', 0)), option('step_sizes', 1));
       const previous = e.select(turned, zero, g);
       return { x: e.sub(x, e.mul(e.sign(previous), size)), state: { previous, size } };
     },
@@ -268,7 +270,8 @@ export const optimizers: Readonly<Record<FirstOrder, Optimizer>> = {
       const { x, step, state, option } = inputs;
       const g = decayed(e, inputs, options);
       const one = e.constant(1);
-      const eta = state.eta ?? option('lr');
+      // The first rate may be a schedule's.
+      const eta = e.select(e.eq(step, one), option('lr'), state.eta ?? option('lr'));
       const mu = state.mu ?? one;
       const shrunk = e.mul(x, e.sub(one, e.mul(option('lambd'), eta)));
       const moved = e.sub(shrunk, e.mul(eta, g));

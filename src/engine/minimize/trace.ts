@@ -30,16 +30,18 @@ export function createTrace(n: number, capacity = MOST, perRow = 1): TraceRecord
   let taken = 0;
   /** Steps in the row that is being filled, and the last of them. */
   let open = 0;
-  let [low, high] = [NaN, NaN];
+  /** Lowest and highest loss of the row; in an array, since numbers of a closure are boxed at each change. */
+  const extremes = new Float64Array(2);
   let lastSteps: Steps | null = null;
-  let [lastRow, lastError] = [0, NaN];
+  let lastRow = 0;
+  let lastError = NaN;
 
   const write = (at: number, { rows }: Steps, row: number, currentError: number) => {
     const from = row * width;
     iterations[at] = taken;
     loss[at] = rows[from] ?? NaN;
-    lowest[at] = low;
-    highest[at] = high;
+    lowest[at] = extremes[0] ?? NaN;
+    highest[at] = extremes[1] ?? NaN;
     error[at] = currentError;
     gradientNorm[at] = rows[from + n + 1] ?? NaN;
     stepLength[at] = rows[from + n + 2] ?? NaN;
@@ -63,18 +65,23 @@ export function createTrace(n: number, capacity = MOST, perRow = 1): TraceRecord
       const { rows } = steps;
       for (let at = from; at < to;) {
         const until = Math.min(to, at + stride - open);
-        let [least, most] = open === 0 ? [rows[at * width] ?? NaN, rows[at * width] ?? NaN] : [low, high];
+        const first = rows[at * width] ?? NaN;
+        let least = open === 0 ? first : (extremes[0] ?? NaN);
+        let most = open === 0 ? first : (extremes[1] ?? NaN);
         for (let row = at; row < until; row++) {
           const value = rows[row * width] ?? NaN;
           if (value < least || Number.isNaN(least)) least = value;
           if (value > most || Number.isNaN(most)) most = value;
         }
-        [low, high] = [least, most];
+        extremes[0] = least;
+        extremes[1] = most;
         taken += (until - at) * perRow;
         open += until - at;
         at = until;
         if (open < stride) {
-          [lastSteps, lastRow, lastError] = [steps, until - 1, currentError];
+          lastSteps = steps;
+          lastRow = until - 1;
+          lastError = currentError;
           return;
         }
         write(full, steps, until - 1, currentError);
