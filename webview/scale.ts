@@ -3,7 +3,7 @@ import type { Range } from './decimate.ts';
 import { formatNumber } from './format.ts';
 import { formatTick, ticksOf } from './ticks.ts';
 
-export interface Tick {
+interface Tick {
   readonly value: number;
   /** Empty for a line without a label. */
   readonly text: string;

@@ -12,7 +12,8 @@ export interface MinimizeLook {
   readonly quantities: readonly Quantity[];
   readonly raceQuantity: Quantity;
   readonly log: boolean;
-  readonly logX: boolean;
+  /** Null for where runs of a race are of very different lengths. */
+  readonly logX: boolean | null;
   /** Parameters switched on or off against the first choice, by index. */
   readonly toggledParameters: readonly number[];
   /** The iteration that is replayed; null for the end. */
@@ -27,7 +28,7 @@ export const FIRST_MINIMIZE_LOOK: MinimizeLook = {
   quantities: ['aboveBest', 'gradientNorm'],
   raceQuantity: 'aboveBest',
   log: true,
-  logX: false,
+  logX: null,
   toggledParameters: [],
   replay: null,
   playing: false,

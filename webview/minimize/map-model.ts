@@ -130,8 +130,9 @@ function marksOf(
     const place = before ? at(start) : at(points.subarray(row * dimension, (row + 1) * dimension));
     const last = row === iterations.length - 1;
     const colour = theme.curves[race ? runColour(index) : stageColour(run.spans.at(-1)?.stage ?? 0)] ?? theme.text;
-    if (last && run.termination === 'diverged') return { kind: 'cross', at: at(lastFinite(run)), colour };
-    return { kind: 'disc', at: last && run.termination !== null ? at(run.x) : place, colour };
+    const tag = race ? { tag: String(index + 1) } : {};
+    if (last && run.termination === 'diverged') return { kind: 'cross', at: at(lastFinite(run)), colour, ...tag };
+    return { kind: 'disc', at: last && run.termination !== null ? at(run.x) : place, colour, ...tag };
   });
   return [...found, ...origin, ...ends];
 }

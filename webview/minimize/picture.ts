@@ -12,7 +12,7 @@ import { mendedPair } from '../wanted.ts';
 import type { Chosen } from './chosen.ts';
 import { lossName } from './map-model.ts';
 import { pointText } from './sentences.ts';
-import { isParameterOn, QUANTITIES, runColour, runDash, shownRun } from './traces.ts';
+import { isLogX, isParameterOn, QUANTITIES, runColour, runDash, shownRun } from './traces.ts';
 
 /** Values of held variables that are written out. */
 const MOST_HELD = 2;
@@ -180,7 +180,8 @@ function chipsView(runs: readonly RunResult[], { look, variables, changeLook }: 
 
 function traceFigure(runs: readonly RunResult[], chosen: Chosen): TemplateResult {
   const { look, changeLook } = chosen;
-  const { chart, log, logX, replay } = look.minimize;
+  const { chart, log, replay } = look.minimize;
+  const logX = isLogX(runs, look.minimize);
   const tab = (id: 'traces' | 'parameters', label: string) =>
     html`<button
       role="tab"

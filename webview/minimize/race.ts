@@ -67,7 +67,8 @@ function row({ run, index }: Entry, shown: number, chosen: Chosen): TemplateResu
           chosen.changeLook({ shown: index });
         }}
       >
-        <i class="k${runColour(index)} dash${runDash(index)}"></i><span>${name}</span>
+        <i class="k${runColour(index)} dash${runDash(index)}"></i
+        ><span><span class="dim">${index + 1}</span> ${name}</span>
       </button>
       <span class="ended ${run.termination === 'diverged' ? 'bad' : ''}" aria-hidden="true"
         >${terminationText(run.termination)}</span

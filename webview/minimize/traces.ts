@@ -46,7 +46,7 @@ export function runDash(index: number): 0 | 1 | 2 {
 }
 
 /** The lowest loss that any of the runs has seen. */
-export function lowestOf(runs: readonly RunResult[]): number {
+function lowestOf(runs: readonly RunResult[]): number {
   return Math.min(...runs.map(({ best }) => best.value).filter(Number.isFinite));
 }
 
@@ -79,7 +79,7 @@ function endOf({ termination }: RunResult): TraceSeries['end'] {
   return termination === 'diverged' ? 'cross' : 'dot';
 }
 
-export function bandsOf(run: RunResult): TraceBand[] {
+function bandsOf(run: RunResult): TraceBand[] {
   return run.spans.map(({ stage, optimizer, from, to }) => ({
     from,
     to,
@@ -104,6 +104,7 @@ function raceSeries(runs: readonly RunResult[], look: MinimizeLook, lowest: numb
     // One that ran away does not flatten the others.
     cut: someHold && lost(run),
     id: String(index),
+    tag: String(index + 1),
     label: runName(run.settings),
     colour: runColour(index),
     dash: runDash(index),
@@ -159,12 +160,22 @@ export function traceModel(
     series,
     bands: race && !parameters ? [] : bandsOf(shown),
     log: look.log && !parameters,
-    logX: look.logX,
+    logX: isLogX(runs, look),
     xName: 'iteration',
     cursor: look.replay,
     summary: `Traces over ${steps} iterations: ${what || 'none shown'}. Arrow keys move along them.`,
     theme,
   };
+}
+
+/** Times that the longest run of a race is longer than the shortest, from which on the short ones would not be seen. */
+const VERY = 30;
+
+/** Whether the axis of iterations is logarithmic. */
+export function isLogX(runs: readonly RunResult[], { logX, chart }: MinimizeLook): boolean {
+  if (logX !== null || chart === 'parameters') return logX ?? false;
+  const lengths = runs.filter(({ termination }) => termination !== 'diverged').map(({ iterations }) => iterations);
+  return runs.length > 1 && Math.max(...lengths) > VERY * Math.max(1, Math.min(...lengths));
 }
 
 /** The run that is looked at in detail. */

@@ -25,6 +25,8 @@ export interface MapMark {
   readonly kind: 'ring' | 'disc' | 'cross' | 'diamond';
   readonly at: readonly [number, number];
   readonly colour: string;
+  /** A word beside it. */
+  readonly tag?: string;
 }
 
 export interface MapModel {
@@ -352,9 +354,18 @@ function clamped(pixel: number): number {
   return Math.min(FAR, Math.max(-FAR, pixel));
 }
 
-function drawMark(pen: Pen, { kind, at, colour }: MapMark, place: Place): void {
+function drawMark(pen: Pen, { kind, at, colour, tag }: MapMark, place: Place): void {
   const [x, y] = [place.x(at[0]), place.y(at[1])];
   if (!(Math.abs(x) < FAR && Math.abs(y) < FAR)) return;
+  if (tag !== undefined) {
+    pen.textAlign = 'left';
+    pen.textBaseline = 'middle';
+    pen.lineWidth = 3;
+    pen.strokeStyle = INK.dark;
+    pen.strokeText(tag, x + 7, y - 7);
+    pen.fillStyle = INK.light;
+    pen.fillText(tag, x + 7, y - 7);
+  }
   pen.beginPath();
   if (kind === 'cross') {
     pen.moveTo(x - 5, y - 5);

@@ -12,7 +12,7 @@ export interface TraceNavigation {
   readonly setCursor: (iteration: number | null) => void;
 }
 
-export interface TracePlot {
+interface TracePlot {
   update(model: TraceModel): void;
   dispose(): void;
 }
@@ -27,7 +27,7 @@ function element(className: string, parent: HTMLElement): HTMLElement {
 }
 
 /** @param box an empty element; canvas, line and readout become its children. */
-export function createTracePlot(box: HTMLElement, navigation: TraceNavigation): TracePlot {
+function createTracePlot(box: HTMLElement, navigation: TraceNavigation): TracePlot {
   const canvas = document.createElement('canvas');
   canvas.setAttribute('role', 'img');
   box.append(canvas);

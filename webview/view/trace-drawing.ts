@@ -22,6 +22,8 @@ export interface TraceSeries {
   readonly envelope: { readonly lowest: Numbers; readonly highest: Numbers } | null;
   /** How its end is marked. */
   readonly end: 'dot' | 'cross' | null;
+  /** A word at its end, for eyes that colours tell nothing. */
+  readonly tag?: string;
   /** It does not set the axes: it leaves the picture where it goes beyond the others. */
   readonly cut?: boolean;
   /** Each row is a dot on a thin line. */
@@ -125,7 +127,8 @@ export function drawTraces(canvas: HTMLCanvasElement, model: TraceModel): TraceF
   pen.rect(frame.left, frame.top - 2, frame.width + 4, frame.height + 4);
   pen.clip();
   for (const series of model.series) drawEnvelope(pen, series, model.theme, frame);
-  for (const series of model.series) drawSeries(pen, series, model.theme, frame);
+  const ends = model.series.map((series) => drawSeries(pen, series, model.theme, frame));
+  drawTags(pen, model, frame, ends);
   drawCursor(pen, model, frame);
   pen.restore();
   return frame;
@@ -228,7 +231,8 @@ function drawEnvelope(pen: Pen, { x, envelope, colour }: TraceSeries, theme: The
   pen.globalAlpha = 1;
 }
 
-function drawSeries(pen: Pen, series: TraceSeries, theme: Theme, frame: TraceFrame): void {
+/** Answers where it ended; null where nothing was drawn. */
+function drawSeries(pen: Pen, series: TraceSeries, theme: Theme, frame: TraceFrame): readonly [number, number] | null {
   const { x, y, colour, dash, end, dotted } = series;
   pen.strokeStyle = theme.curves[colour] ?? theme.text;
   pen.fillStyle = pen.strokeStyle;
@@ -252,11 +256,12 @@ function drawSeries(pen: Pen, series: TraceSeries, theme: Theme, frame: TraceFra
   pen.stroke();
   pen.setLineDash([]);
   if (dotted === true) drawDots(pen, series, frame);
-  if (end === null || lastDrawn === null) return;
-  pen.beginPath();
-  pen.lineWidth = 1.75;
+  if (lastDrawn === null) return null;
   // A line that left through the top is marked there.
   const [atX, atY] = [lastDrawn[0], Math.max(frame.top + 5, lastDrawn[1])];
+  if (end === null) return [atX, atY];
+  pen.beginPath();
+  pen.lineWidth = 1.75;
   if (end === 'dot') {
     pen.arc(atX, atY, 3, 0, 2 * Math.PI);
     pen.fill();
@@ -267,6 +272,31 @@ function drawSeries(pen: Pen, series: TraceSeries, theme: Theme, frame: TraceFra
     pen.lineTo(atX - 4, atY + 4);
     pen.stroke();
   }
+  return [atX, atY];
+}
+
+/** Above the ends, one beside the other where they would touch. */
+function drawTags(
+  pen: Pen,
+  { series, theme }: TraceModel,
+  frame: TraceFrame,
+  ends: readonly (readonly [number, number] | null)[],
+): void {
+  const taken: (readonly [number, number])[] = [];
+  pen.textAlign = 'center';
+  pen.textBaseline = 'middle';
+  pen.fillStyle = theme.strong;
+  series.forEach(({ tag }, index) => {
+    const end = ends[index];
+    if (tag === undefined || end == null) return;
+    const y = end[1] < frame.top + 18 ? end[1] + 11 : end[1] - 11;
+    const touches = (x: number) => taken.some(([p, q]) => Math.abs(p - x) < 10 && Math.abs(q - y) < 12);
+    let x = Math.max(frame.left + 9, Math.min(end[0], frame.left + frame.width - 5));
+    const step = x > frame.left + frame.width / 2 ? -10 : 10;
+    while (touches(x) && x > frame.left && x < frame.left + frame.width) x += step;
+    taken.push([x, y]);
+    pen.fillText(tag, x, y);
+  });
 }
 
 function drawDots(pen: Pen, { x, y }: TraceSeries, frame: TraceFrame): void {

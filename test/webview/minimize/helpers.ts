@@ -89,7 +89,7 @@ const site: SiteInfo = {
 };
 
 /** A constant function: another constant is other code. */
-export function graphOf(constant: number, variables = 2): Graph {
+function graphOf(constant: number, variables = 2): Graph {
   return {
     nodes: [{ op: 'constant', inputs: [], shape: [], attributes: { values: [constant] } }],
     inputs: Array.from({ length: variables }, (_, i) => ({ kind: 'variable', name: `x${i}`, shape: [] })),

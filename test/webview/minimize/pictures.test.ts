@@ -65,6 +65,16 @@ describe('traces', () => {
     expect(cut([lost(2), lost(3)])).toEqual([false, false]);
   });
 
+  test('iterations are on a log axis where runs of a race differ much in length, unless the user says', () => {
+    const runs = [runOf(2), runOf(3, { iterations: 1000 })];
+    const isLog = (more: Partial<MinimizeLook>) => traceModel(runs, ['x', 'y'], look(more), theme)?.logX;
+    expect(isLog({})).toBe(true);
+    expect(isLog({ logX: false })).toBe(false);
+    expect(isLog({ chart: 'parameters' })).toBe(false);
+    expect(traceModel([runOf(2), runOf(3)], ['x', 'y'], look(), theme)?.logX).toBe(false);
+    expect(traceModel([runOf(3, { iterations: 1000 })], ['x', 'y'], look(), theme)?.logX).toBe(false);
+  });
+
   test('one run has the quantities that are on, and its stages as bands', () => {
     const run = runOf(4, {
       spans: [
