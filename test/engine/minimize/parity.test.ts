@@ -21,6 +21,8 @@ interface Recorded {
     readonly x0: readonly number[];
     readonly optimizer: string;
     readonly options: StageSettings['options'];
+    /** Of the traces with schedules. */
+    readonly schedule?: StageSettings['schedule'];
     readonly trace: readonly (readonly Named[])[];
   }[];
   readonly schedulers: readonly {
@@ -48,6 +50,7 @@ interface NotesRun {
 const golden = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../golden/${name}`, import.meta.url), 'utf8'));
 const recorded = golden('torch-golden.json') as Recorded;
+const scheduled = golden('torch-schedules.json') as Pick<Recorded, 'traces'>;
 const notes = golden('notes-runs.json') as { readonly runs: readonly NotesRun[] };
 
 /** Step by step, and compiled to a loop: the same to the last digit asked for. */
@@ -56,12 +59,12 @@ const backends = { 'step by step': referenceBackend, compiled: bestFloat64() };
 function minimize(
   graph: Graph,
   start: readonly number[],
-  settings: NotesRun['stages'],
+  settings: readonly StageSettings[],
   stop: StopRules,
   by: Float64Backend,
 ) {
   const objective = createObjective(graph, new Map(), by);
-  const [first, ...rest] = settings.map((stage) => createStage(objective, { ...stage, schedule: null }, by));
+  const [first, ...rest] = settings.map((stage) => createStage(objective, stage, by));
   if (!first) throw new Error('no stage');
   const rows: number[][] = [];
   const n = start.length;
@@ -87,15 +90,16 @@ const FOREVER: StopRules = {
 
 describe.each(Object.entries(backends))('recorded traces, %s', (_, by) => {
   test.each(
-    recorded.traces.map(
-      (trace) => [`${trace.problem} ${trace.optimizer} ${JSON.stringify(trace.options)}`, trace] as const,
-    ),
-  )('%s', (_name, { problem, x0, optimizer, options, trace }) => {
+    [...recorded.traces, ...scheduled.traces].map((trace) => {
+      const { problem, optimizer, options, schedule } = trace;
+      return [`${problem} ${optimizer} ${JSON.stringify(options)} ${schedule?.name ?? ''}`, trace] as const;
+    }),
+  )('%s', (_name, { problem, x0, optimizer, options, schedule = null, trace }) => {
     const graph = problem === 'x6' ? powerSum(x0.length, 6) : rosenbrock();
     const { rows } = minimize(
       graph,
       x0,
-      [{ above: 0, optimizer, options }],
+      [{ above: 0, optimizer, options, schedule }],
       {
         ...FOREVER,
         maxIterations: trace.length,
@@ -150,7 +154,8 @@ describe('schedules', () => {
 describe.each(Object.entries(backends))('the notes’ runs, %s', (_, by) => {
   test.each(notes.runs)('$name', (want) => {
     const graph = want.function === 'x2' ? powerSum(want.start.length, 2) : powerSum(want.start.length, 6);
-    const { run, value } = minimize(graph, want.start, want.stages, { ...FOREVER, ...want.stop }, by);
+    const stages = want.stages.map((stage) => ({ ...stage, schedule: null }));
+    const { run, value } = minimize(graph, want.start, stages, { ...FOREVER, ...want.stop }, by);
     expect(run.iterations).toBe(want.steps);
     const close = (got: number, named: Named) => {
       const number = Number(named);
