@@ -52,23 +52,42 @@ export function joinStep(loss: Graph, rule: Graph, data: DataValues): Step {
   const lossIds = inline(b, lossScalars, lossInputs);
   const [value = 0, ...gradient] = lossScalars.outputs.map((id) => lossIds[id] ?? 0);
   const ruleInputs = [...x, ...gradient, ...state, step, ...numbers];
-  const ids: NodeId[] = [];
-  // What is the same for all elements in a step, if not in all steps.
-  const shared = new Set<NodeId>();
-  const firstOwn = 2 * n + state.length;
-  ruleScalars.nodes.forEach((node, id) => {
-    const operands = node.inputs.map((input) => ids[input] ?? input);
-    if (node.op === 'input' ? node.attributes.index >= firstOwn : node.inputs.every((input) => shared.has(input))) shared.add(id); // prettier-ignore
-    const [dividend = 0, divisor = 0] = node.inputs;
-    // Elements are divided by it through its inverse, which is divided once; a number stays, it may be a power of two.
-    const inverted = node.op === 'div' && shared.has(divisor) && !shared.has(dividend) && ruleScalars.nodes[divisor]?.op !== 'constant'; // prettier-ignore
-    if (inverted) ids.push(b.mul(operands[0] ?? 0, b.div(b.constant(1), operands[1] ?? 0)));
-    else ids.push(powers.nodes.get(id) ?? rebuild(b, node, operands, ruleInputs));
-  });
+  const ids = rewritten(b, ruleScalars, ruleInputs, powers.nodes, 2 * n + state.length);
   const graph = b.finish([value, ...ruleScalars.outputs.map((id) => ids[id] ?? 0)]);
   let from = 1 + n;
   const slots = slotSizes.map((size) => ({ from: (from += size) - size, size }));
   return { graph, n, slots, powers: powers.bases, parameters };
+}
+
+/**
+ * The rule's nodes in the builder, written so that an element waits least: its division by what all elements of a step share is a
+ * product with the inverse, and a shared factor of a quotient goes to its dividend. Inputs from `firstShared` on are shared.
+ */
+function rewritten(
+  b: Builder,
+  rule: Graph,
+  inputs: readonly NodeId[],
+  powers: ReadonlyMap<NodeId, NodeId>,
+  firstShared: number,
+): NodeId[] {
+  const ids: NodeId[] = [];
+  const shared = new Set<NodeId>();
+  const own = (id: NodeId) => !shared.has(id);
+  const at = (id: NodeId) => ids[id] ?? id;
+  rule.nodes.forEach((node, id) => {
+    const [x = 0, y = 0] = node.inputs;
+    const isShared = node.op === 'input' ? node.attributes.index >= firstShared : !node.inputs.some(own);
+    if (isShared) shared.add(id);
+    const divisor = rule.nodes[y];
+    // Not by a number: that may be a power of two.
+    if (node.op === 'div' && own(x) && !own(y) && divisor?.op !== 'constant') {
+      ids.push(b.mul(at(x), b.div(b.constant(1), at(y))));
+    } else if (node.op === 'mul' && !own(x) && own(y) && divisor?.op === 'div' && divisor.inputs.every(own)) {
+      const [p = 0, q = 0] = divisor.inputs;
+      ids.push(b.div(b.mul(at(x), at(p)), at(q)));
+    } else ids.push(powers.get(id) ?? rebuild(b, node, node.inputs.map(at), inputs));
+  });
+  return ids;
 }
 
 function written(graph: Graph, data: DataValues): Graph {

@@ -146,9 +146,9 @@ function constantPower(x: Value, n: number): Value {
   }
 }
 
-/** The sum; where the correction is not finite (the power or its argument is not), without it. */
+/** The sum; where the power is not finite, without the correction, which may then be anything. */
 function corrected(value: Value, correction: Value): Value {
-  return add(value, select(lt(abs(correction), Infinity), correction, 0));
+  return add(value, select(lt(abs(value), Infinity), correction, 0));
 }
 
 /** The square root as a power: of -Infinity it is Infinity, and of -0 it is 0. */
