@@ -74,7 +74,7 @@ export async function runMinimize(
       if (answered.note !== null) notes.push(answered.note);
     }
     const runs = known?.runs ?? racers.map((racer) => racer.result());
-    if (!control.stopped) memory?.keep(job, choice, { runs, many, notes: [...notes] });
+    memory?.keep(job, choice, { runs, many, notes: [...notes] });
     const painter = choice === 'float64' ? null : access;
     const landscape =
       job.landscape === null || job.start.length < 2

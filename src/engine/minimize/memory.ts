@@ -1,6 +1,6 @@
 /**
- * What the runs of the last minimize job came to: another part of the landscape is drawn without running them again. The same job
- * asked for once more is run once more.
+ * What the runs of the last minimize job came to, also those that the user or the clock ended: another part of the landscape is
+ * drawn without running them again. The same job asked for once more is run once more.
  */
 import type { BackendChoice } from '../jobs/backends.ts';
 import type { ManyStarts, MinimizeJob, RunResult } from '../jobs/minimize.ts';
@@ -27,9 +27,7 @@ export function createRunMemory(): RunMemory {
       return last.known;
     },
     keep(job, choice, known) {
-      // Where the user or the clock ended a run, more of it is worth another try.
-      const whole = known.runs.every(({ termination }) => termination !== 'stopped' && termination !== 'seconds');
-      last = whole ? { runs: runsOf(job, choice), landscape: landscapeOf(job), known } : null;
+      last = { runs: runsOf(job, choice), landscape: landscapeOf(job), known };
     },
   };
 }
