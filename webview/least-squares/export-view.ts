@@ -126,7 +126,7 @@ export function fitExport(
         ),
         save('export-traces-csv', 'Trace as CSV', () => waysCsv(fitWays(result), unknowns), `${name}-trace.csv`),
         save('export-json', 'Everything as JSON', () => resultJson(result, unknowns), `${name}.json`),
-        ...(result.data === null ? [] : [picture('fit', name)]),
+        ...(result.observed === null ? [] : [picture('fit', name)]),
         picture('residuals', name),
         ...(unknowns.length < 2 ? [] : [picture('map', name)]),
         picture('traces', name),

@@ -23,10 +23,10 @@ function curveLayers({ x, y, band }: FitCurve): Layer[] {
   ];
 }
 
-/** Null for bare residuals and for several independent variables. */
+/** Null for bare residuals. */
 export function fitModel(result: FitJobResult, names: { readonly y: string }, theme: Theme): PlaneModel | null {
   const { data, curve, residuals, confidence } = result;
-  if (data === null) return null;
+  if (data === null) return againstModel(result, names.y, theme);
   const xName = curve?.parameter ?? 'x';
   const layers: Layer[] = [{ kind: 'points', x: data.x, y: data.y, colour: DATA }];
   return {
@@ -58,7 +58,42 @@ export function fitModel(result: FitJobResult, names: { readonly y: string }, th
   };
 }
 
-export function fitResiduals({ residuals, data, curve }: FitJobResult, theme: Theme): PlaneModel {
+/** With several independent variables: the data over what the model makes of each row, and the line where both are equal. */
+function againstModel({ observed, residuals }: FitJobResult, name: string, theme: Theme): PlaneModel | null {
+  if (observed === null) return null;
+  const model = observed.map((y, i) => y - (residuals.values[i] ?? NaN));
+  const order = Uint32Array.from(model, (_, i) => i).sort((a, b) => (model[a] ?? 0) - (model[b] ?? 0));
+  const [x, y] = [model, observed].map((values) => Float64Array.from(order, (i) => values[i] ?? NaN));
+  if (x === undefined || y === undefined) return null;
+  const ends = Float64Array.of(x[0] ?? NaN, x[x.length - 1] ?? NaN);
+  return {
+    id: 'fit',
+    layers: [
+      { kind: 'points', x, y, colour: DATA },
+      { kind: 'line', x: ends, y: ends, colour: MODEL },
+    ],
+    logY: false,
+    xName: 'model',
+    yName: name,
+    counts: false,
+    stops: x,
+    told: (stop) => {
+      const [value, fitted] = [y[stop] ?? NaN, x[stop] ?? NaN];
+      const row = (label: string, number: number) => ({ name: label, text: formatNumber(number, 6), exact: exactText(number, false) }); // prettier-ignore
+      const place = order[stop] ?? 0;
+      const told = {
+        name: 'row',
+        text: String(residuals.index[place] ?? ''),
+        exact: String(residuals.index[place] ?? ''),
+      };
+      return [told, row(name, value), row('model', fitted), row('residual', value - fitted)];
+    },
+    summary: `${name} over the model's values: ${x.length} of ${residuals.total} observations.`,
+    theme,
+  };
+}
+
+export function fitResiduals({ residuals, data, curve, observed }: FitJobResult, theme: Theme): PlaneModel {
   const x = data?.x ?? Float64Array.from(residuals.index);
   const xName = data === null ? 'row' : (curve?.parameter ?? 'x');
   return {
@@ -66,7 +101,7 @@ export function fitResiduals({ residuals, data, curve }: FitJobResult, theme: Th
     layers: [{ kind: x.length <= 400 ? 'stems' : 'points', x, y: residuals.values, colour: DATA }],
     logY: false,
     xName,
-    yName: data === null ? 'residuals' : 'residuals (data − model)',
+    yName: observed === null ? 'residuals' : 'residuals (data − model)',
     counts: data === null,
     stops: x,
     told: (stop) => [

@@ -82,10 +82,10 @@ function answerView(result: FitJobResult, { unknowns }: FitInfo): TemplateResult
       <h2>${running ? 'Fitting: ' : ''}${fitHeadline(result, unknowns)}</h2>
       <p class="facts">
         ${rSquared === null ? nothing : fact('R²', formatNumber(rSquared, 6), 'The part of the data’s variation that the model explains')}
-        ${fact('residual sd', formatNumber(residualStandardDeviation, 4), 'Standard deviation of the residuals')}
+        ${Number.isNaN(residualStandardDeviation) ? nothing : fact('residual sd', formatNumber(residualStandardDeviation, 4), 'Standard deviation of the residuals')}
         ${fact('sum of squares', formatNumber(rss, 6))}
         ${fact('degrees of freedom', formatCount(degreesOfFreedom), 'Observations less rank')}
-        ${running ? nothing : html`<span class="dim">± are standard errors</span>`}
+        ${running || degreesOfFreedom === 0 ? nothing : html`<span class="dim">± are standard errors</span>`}
         ${fact('steps', formatCount(iterations))} ${fact('ended', endText(termination))}
         ${Number.isNaN(digits) ? nothing : fact('digits', digitsText(digits), 'Digits of the unknowns that have come to rest')}
         ${starts === null ? nothing : fact('starts', `${starts.reached} of ${starts.count} here`, 'Starts that came to this fit')}
@@ -135,7 +135,7 @@ function remedies(settings: FitSettings, { dispatch }: Wire): (remedy: Remedy) =
 
 function dataPictures(state: PanelState, result: FitJobResult): TemplateResult {
   return html`<section class="planes one stacked" aria-label="Data and model">
-    ${progressView(state)} ${result.data === null ? nothing : planeFigure('fit', 'Data and model', 'tall')}
+    ${progressView(state)} ${result.observed === null ? nothing : planeFigure('fit', 'Data and model', 'tall')}
     ${planeFigure('residuals', 'Residuals', 'low')}
     ${
       result.residuals.values.length < result.residuals.total

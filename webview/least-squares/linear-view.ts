@@ -241,7 +241,9 @@ function attemptRow(attempt: LinearAttempt, ways: readonly Way[]): TemplateResul
     ${number(formatNumber(Math.sqrt(rss), 7))} ${number(digitsText(digits))}
     ${number(kind === 'direct' && iterations === 0 ? '' : formatCount(iterations))}
     ${number(formatMilliseconds(milliseconds), 'roomy')}
-    <td class="roomy">${refused ? '' : backend === 'webgl' ? 'WebGL 2, float64' : 'float64'}</td>
+    <td class="roomy">
+      ${refused ? '' : backend === 'webgl' ? (label === 'CGLS' ? 'WebGL 2, float64' : 'WebGL 2') : 'float64'}
+    </td>
     <td class=${termination === 'diverged' ? 'bad' : ''}>${endText(termination)}</td>
   </tr>`;
 }

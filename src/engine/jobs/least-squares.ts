@@ -175,7 +175,9 @@ export interface FitJobResult {
   readonly determined: readonly boolean[];
   /** Data less model; of a residual function what it gives. In the order of x, where there is one independent variable. */
   readonly residuals: ResidualSample;
-  /** Data as they were fitted, row by row of `residuals`; null for bare residuals or more than one independent variable. */
+  /** What was fitted, row by row of `residuals`; null for bare residuals. */
+  readonly observed: Float64Array | null;
+  /** The same over the only independent variable; null where there is none or more than one. */
   readonly data: { readonly x: Float64Array; readonly y: Float64Array } | null;
   readonly curve: FitCurve | null;
   readonly rss: number;

@@ -40,19 +40,23 @@ export function explainFit(result: FitResult, names: readonly string[], limits: 
   return sentences.join(' ');
 }
 
+function steps(count: number): string {
+  return `${count} step${count === 1 ? '' : 's'}`;
+}
+
 function howItEnded({ termination, iterations }: FitResult, limits: Limits): string {
   switch (termination) {
     case 'converged':
-      return `came to rest after ${iterations} steps.`;
+      return `came to rest after ${steps(iterations)}.`;
     case 'relativeChange':
-      return `stopped after ${iterations} steps: the sum of squares fell by not more than ${limits.relativeChange ?? 0} of itself.`;
+      return `stopped after ${steps(iterations)}: the sum of squares fell by not more than ${limits.relativeChange ?? 0} of itself.`;
     case 'gradientNorm':
-      return `stopped after ${iterations} steps: the gradient's norm is not more than ${limits.gradientNorm ?? 0}.`;
+      return `stopped after ${steps(iterations)}: the gradient's norm is not more than ${limits.gradientNorm ?? 0}.`;
     case 'maxIterations':
       return `stopped at the limit of ${limits.maxIterations} steps before it came to rest. Give it more, or a start nearer to the solution.`;
     case 'stopped':
-      return `was stopped by hand after ${iterations} steps.`;
+      return `was stopped by hand after ${steps(iterations)}.`;
     case 'stalled':
-      return `stopped after ${iterations} steps: rounding lets no further step lower the sum of squares.`;
+      return `stopped after ${steps(iterations)}: rounding lets no further step lower the sum of squares.`;
   }
 }

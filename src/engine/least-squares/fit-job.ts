@@ -144,7 +144,7 @@ export async function runFit(
   if (job.landscape !== null && whole.residuals.unknowns > 1) {
     access = choice === 'float64' ? null : await services.painter();
     const canvas = { choice, services, access, control };
-    landscape = await drawCost(whole.read, job.landscape, outcome, [given], trace, canvas);
+    landscape = await drawCost(whole.read, job.landscape, outcome, [given], trace, job.run === null, canvas);
   }
   return resultOf(outcome, whole, trace);
 }

@@ -21,12 +21,14 @@ const ALIKE = 1e-6;
 /** Standard errors about the solution that are seen. */
 const ERRORS = 4;
 
+/** @param descents the trace is of descents one after another, of which the one that counts is to be seen. */
 export async function drawCost(
   read: ReadFit,
   request: LandscapeRequest,
   { x, standardErrors, residuals }: Outcome,
   starts: readonly Float64Array[],
   trace: IterateTrace,
+  descents: boolean,
   canvas: Canvas,
 ): Promise<HeatMap> {
   const fewer = thinned(read, MOST_ROWS);
@@ -36,7 +38,7 @@ export async function drawCost(
   const about = [-ERRORS, ERRORS].map((factor) =>
     x.map((value, j) => value + factor * (Number.isFinite(standardErrors[j]) ? (standardErrors[j] ?? 0) : 0)),
   );
-  const plane = windowFor(request, [x, ...starts, ...about], [descentOf(trace)]);
+  const plane = windowFor(request, [x, ...starts, ...about], [descents ? descentOf(trace) : trace]);
   const map = await drawLandscape(cost, data, request.variables, [...x], plane, canvas);
   if (!fewer) return map;
   const said = `the map is of ${rows} of the ${residuals.length} rows, evenly taken`;
@@ -45,7 +47,7 @@ export async function drawCost(
 
 /**
  * Of a trace with several descents (the sum of squares jumps up where one begins) the first that came to the best: others may
- * have gone far. One that goes up and down all the way is its own.
+ * have gone far.
  */
 function descentOf(trace: IterateTrace): IterateTrace {
   const { rss, dimension } = trace;

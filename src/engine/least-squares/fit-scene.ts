@@ -13,7 +13,7 @@ import type { Residuals } from './residuals.ts';
 const POINTS = 401;
 
 export interface Scene {
-  readonly rows: (residuals: Float64Array) => Pick<FitJobResult, 'residuals' | 'data'>;
+  readonly rows: (residuals: Float64Array) => Pick<FitJobResult, 'residuals' | 'observed' | 'data'>;
   /** Null where there is not one independent variable; the band is NaN without a covariance. */
   readonly curve: (fitted: Fitted) => FitCurve | null;
 }
@@ -24,10 +24,12 @@ export function createScene(read: ReadFit, residuals: Residuals, confidence: num
   return {
     rows(values) {
       // Data less model; what a residual function gives stays as it is.
-      const told = along || row ? values.map((value) => -value) : values;
+      const modelled = read.columns.length > 0;
+      const told = modelled ? values.map((value) => -value) : values;
       const sample = sampleResiduals(told, order);
       const pick = (from: Float64Array) => Float64Array.from(sample.index, (place) => from[place] ?? NaN);
-      return { residuals: sample, data: along && observed ? { x: pick(along.values), y: pick(observed) } : null };
+      const y = modelled && observed ? pick(observed) : null;
+      return { residuals: sample, observed: y, data: along && y ? { x: pick(along.values), y } : null };
     },
     curve(fitted) {
       if (!along || !order || !observed) return null;

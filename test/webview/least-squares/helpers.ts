@@ -73,6 +73,7 @@ export function fitResult(change: Partial<FitJobResult> = {}): FitJobResult {
     correlation: [[1, 0.5], [0.5, 1]], // prettier-ignore
     determined: [true, true],
     residuals: { index: Int32Array.of(1, 0), values: Float64Array.of(0.25, -0.5), total: 2 },
+    observed: Float64Array.of(3, 4),
     data: { x: Float64Array.of(0, 1), y: Float64Array.of(3, 4) },
     curve: {
       parameter: 't',

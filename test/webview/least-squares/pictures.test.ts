@@ -76,9 +76,16 @@ describe('a fit over its data', () => {
     expect(band?.kind === 'band' ? [band.low[1], band.high[1]] : null).toEqual([3.6 - 0.2, 3.6 + 0.2]);
   });
 
+  test('with several independent variables stands over what the model makes of each row', () => {
+    const several = fitModel(fitResult({ data: null, curve: null }), { y: 'z' }, THEME);
+    // Observed 3 and 4, residuals 0.25 and -0.5.
+    expect([...(several?.stops ?? [])]).toEqual([2.75, 4.5]);
+    expect(several?.told(1).map(({ name, exact }) => [name, exact])).toEqual([['row', '0'], ['z', '4'], ['model', '4.5'], ['residual', '-0.5']]); // prettier-ignore
+  });
+
   test('residuals stand over the same axis; without data over rows', () => {
     expect([...fitResiduals(fitResult(), THEME).stops]).toEqual([0, 1]);
-    const bare = fitResult({ data: null, curve: null });
+    const bare = fitResult({ observed: null, data: null, curve: null });
     expect(fitModel(bare, { y: 'data' }, THEME)).toBeNull();
     expect(fitResiduals(bare, THEME)).toMatchObject({ xName: 'row', counts: true });
   });
