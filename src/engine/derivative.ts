@@ -103,14 +103,24 @@ async function tryWebgl(
   await control.checkpoint(0);
   if (access.kind === 'unavailable') return refused(access.reason);
 
-  const drawn = await drawByWebgl(job, lines, data, access.painter, float64, control);
+  const { painter } = access;
+  let drawn = await drawByWebgl(job, lines, data, painter, false, float64, control);
+  let byKernels: string | null = null;
+  if (drawn.kind === 'declined' && (choice === 'webgl' || (await painter.kernelsAreFaster(float64)))) {
+    byKernels = `drawn by kernels: ${drawn.reason}`;
+    drawn = await drawByWebgl(job, lines, data, painter, true, float64, control);
+  }
   if (drawn.kind === 'declined') return refused(drawn.reason);
   const { slices, launches, recovered, certification } = drawn;
   const doubt = fewestDigits(certification) < FEWEST_DIGITS ? doubtOf(certification, job.outputs) : null;
   if (doubt !== null && choice === 'auto') return refused(doubt);
   const again = recovered ? 'the WebGL context was lost; the picture was drawn again on a new one' : null;
-  const { renderer } = access.painter;
-  return { slices, report: { backend: 'webgl', renderer, launches, certification }, note: notes(again, doubt) };
+  const { renderer } = painter;
+  return {
+    slices,
+    report: { backend: 'webgl', renderer, launches, certification },
+    note: notes(byKernels, again, doubt),
+  };
 }
 
 function doubtOf({ gap, digits }: Certification, outputs: readonly string[]): string {

@@ -35,25 +35,28 @@ interface Sheet {
   readonly lines: readonly Line[];
   readonly data: DataValues;
   readonly painter: Painter;
+  readonly kernels: boolean;
   readonly control: Control;
   /** Indices of the sample, and float64's outputs there, per line. */
   readonly sample: readonly number[];
   readonly references: readonly (readonly Float64Array[])[];
 }
 
+/** `kernels`: not by one shader. */
 export async function drawByWebgl(
   job: DerivativeJob,
   lines: readonly Line[],
   data: DataValues,
   painter: Painter,
+  kernels: boolean,
   float64: Float64Backend,
   control: Control,
 ): Promise<Drawn | Declined> {
   const sample = sampleOf(job.grid, MAX_SAMPLES);
-  const first = await paintLines({ job, lines, data, painter, control }, false);
+  const first = await paintLines({ job, lines, data, painter, kernels, control }, false);
   if (first.kind === 'declined') return first;
   const references = await referencesOf(job, lines, data, float64, sample, control);
-  const sheet: Sheet = { job, lines, data, painter, control, sample, references };
+  const sheet: Sheet = { job, lines, data, painter, kernels, control, sample, references };
   const plain: Drawn = { ...first, certification: certified(sheet, first.slices) };
   if (fewestDigits(plain.certification) >= GOOD_DIGITS) return plain;
 
@@ -74,7 +77,7 @@ export function fewestDigits({ digits }: Certification): number {
 }
 
 async function paintLines(
-  { job, lines, data, painter, control }: Pick<Sheet, 'job' | 'lines' | 'data' | 'painter' | 'control'>,
+  { job, lines, data, painter, kernels, control }: Omit<Sheet, 'sample' | 'references'>,
   careful: boolean,
 ): Promise<Omit<Drawn, 'certification'> | Declined> {
   const slices: Slice[] = [];
@@ -82,7 +85,7 @@ async function paintLines(
   let recovered = false;
   for (const line of lines) {
     const { variable, graph } = line;
-    const picture = { graph, data, variable, at: job.at, grid: job.grid, orders: job.order + 1, careful };
+    const picture = { graph, data, variable, at: job.at, grid: job.grid, orders: job.order + 1, careful, kernels };
     const painted = await painter.paint(picture);
     if (painted.kind === 'declined') return painted;
     launches += painted.launches;

@@ -1,6 +1,7 @@
 /** What computes in float32, on WebGL: the face that jobs see of it, so that they need no GL to be tested. */
 import type { Graph } from '../graph/graph.ts';
 import type { DataValues } from '../graph/scalarize.ts';
+import type { Float64Backend } from './float64/backend.ts';
 import type { ColourScale, Grid, MapImage } from './job.ts';
 import type { Field } from './map/scale.ts';
 import type { FirstOrder, Options } from './minimize/optimizers.ts';
@@ -18,6 +19,8 @@ export interface Picture {
   readonly orders: number;
   /** Carry every rounding error along: for pictures whose digits the plain way loses. */
   readonly careful: boolean;
+  /** By tfjs kernels, whatever operations the graph has; else by one shader, which declines arrays that it cannot write out. */
+  readonly kernels: boolean;
 }
 
 /** A graph of one output over two of its variables, the others held. */
@@ -120,6 +123,8 @@ export interface Painter {
   readonly compiled: number;
   paint(picture: Picture): Promise<Painted>;
   paintMap(picture: MapPicture): Promise<PaintedMap>;
+  /** Kernels outrun that backend on a graph with arrays: measured once per device, at the first call. */
+  kernelsAreFaster(float64: Float64Backend): Promise<boolean>;
   /** Declines graphs with operations that WebGL has not (linear solves, determinants), or too large for its memory. */
   tensors(graph: Graph, data: DataValues): Promise<OnWebgl<TensorGraph>>;
   /** Of a loss of one vector ([n] -> []); `options` complete, by PyTorch's names. */

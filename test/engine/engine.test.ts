@@ -32,6 +32,7 @@ const nowhere: PainterAccess = { kind: 'unavailable', reason: 'there is no WebGL
 function painterOf(paint: (picture: Picture) => Painted): PainterAccess {
   const declined = () => Promise.resolve({ kind: 'declined', reason: 'this test draws only' } as const);
   const painter: Painter = {
+    kernelsAreFaster: () => Promise.resolve(false),
     tensors: declined,
     minimizer: declined,
     cgls: declined,

@@ -2,6 +2,7 @@
 import type { Graph } from '../../graph/graph.ts';
 import { scalarize } from '../../graph/scalarize.ts';
 import type { MapPicture, Painted, PaintedMap, Painter, PainterAccess, Picture } from '../painter.ts';
+import { kernelsAreFaster } from './calibrate.ts';
 import { cglsOnWebgl } from './cgls.ts';
 import type { Counts, DrawingContext } from './context.ts';
 import type { Devices } from './devices.ts';
@@ -11,7 +12,8 @@ import { paintMapOn } from './map.ts';
 import { intervalsOf } from './intervals.ts';
 import { createWebglMinimizer } from './minimize.ts';
 import { setAxis } from './place.ts';
-import { tensorsOn } from './tensors/evaluate.ts';
+import { declinedOr, tensorsOn } from './tensors/evaluate.ts';
+import { paintByKernels } from './tensors/lines.ts';
 import { sensitiveNodes } from './sensitivity.ts';
 import type { Channel, Scalar } from './shader.ts';
 import { MAX_WORK, shaderOf, tooLarge, WIDTH } from './shader.ts';
@@ -37,6 +39,14 @@ function createPainter(first: Devices): WebglPainter {
   const keeper = keepDevices(first);
   const { recovering } = keeper;
   const drawing = rememberDrawings();
+  let calibration: Promise<boolean> | undefined;
+  const byKernels = async (picture: Picture): Promise<Painted> => {
+    if (picture.careful) return { kind: 'declined', reason: 'kernels carry no rounding errors along' };
+    const painted = await declinedOr(() =>
+      recovering(({ tensors }, recovered) => paintByKernels(tensors, picture, recovered)),
+    );
+    return painted.kind === 'ready' ? painted.value : painted;
+  };
   const attempt = async <P, T>(
     prepared: P | string,
     paint: (context: DrawingContext, prepared: P, recovered: boolean) => T,
@@ -59,13 +69,16 @@ function createPainter(first: Devices): WebglPainter {
       return keeper.compiled;
     },
     paint: (picture) =>
-      attempt<Drawing, Painted>(drawing(picture), (context, drawn, recovered) =>
-        paintOn(context, picture, drawn, recovered),
-      ),
+      picture.kernels
+        ? byKernels(picture)
+        : attempt<Drawing, Painted>(drawing(picture), (context, drawn, recovered) =>
+            paintOn(context, picture, drawn, recovered),
+          ),
     paintMap: (picture) =>
       attempt<Graph, PaintedMap>(prepare(picture), (context, graph, recovered) =>
         paintMapOn(context, picture, graph, recovered),
       ),
+    kernelsAreFaster: (float64) => (calibration ??= kernelsAreFaster(recovering, float64)),
     tensors: (graph, data) => tensorsOn(recovering, graph, data),
     minimizer: (loss, name, options, starts, data) =>
       createWebglMinimizer(recovering, loss, name, options, starts, data),

@@ -61,7 +61,8 @@ async function measure({ points, rounds }: { points: number; rounds: number }): 
   const { painter } = access;
   const grid = { origin: FROM, step: WIDTH / points, points };
   const graph = withDerivatives(functions[36]);
-  const paint = () => painter.paint({ graph, data: NONE, variable: 0, at: [0], grid, orders: 3, careful: false });
+  const paint = () =>
+    painter.paint({ graph, data: NONE, variable: 0, at: [0], grid, orders: 3, careful: false, kernels: false });
   const xs = xBetween(grid, 0, points);
   const rounded = Float32Array.from(xs);
   const began = performance.now();

@@ -150,7 +150,9 @@ export const tasks = {
 
   /** A graph of one variable (the rest held) against float64 at points that are float32 numbers. */
   async compare(graph: Graph, at: readonly number[], grid: Grid, careful: boolean): Promise<OperationError> {
-    const painted = await (await painter()).paint({ graph, data: NO_DATA, variable: 0, at, grid, orders: 1, careful });
+    const painted = await (
+      await painter()
+    ).paint({ graph, data: NO_DATA, variable: 0, at, grid, orders: 1, careful, kernels: false });
     if (painted.kind === 'declined') throw new Error(painted.reason);
     const [drawn = []] = painted.curves;
     const xs = xBetween(grid, 0, grid.points);

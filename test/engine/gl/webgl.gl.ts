@@ -173,15 +173,36 @@ describe('what is drawn', () => {
     expect(Math.min(...(report.certification?.digits ?? [0]))).toBeGreaterThan(6);
   });
 
-  it('leaves to float64 what is too large for a program, and says so', async () => {
+  it('leaves to kernels what is too large for a program, and says so', async () => {
     const graph = graphOf(1, (b, x) => {
       let y = x;
-      for (let i = 0; i < 300; i++) y = b.sin(b.add(y, b.constant(i)));
+      for (let i = 0; i < 300; i++) y = b.sin(b.add(y, b.constant(i % 7)));
       return y;
     });
     const report = await browser.do('report', { ...jobOf(graph, interval(-1, 1, 11)), order: 0 }, 'webgl');
-    expect(report).toMatchObject({ backend: 'float64', launches: 0 });
-    expect(report.note).toContain('operations than a shader');
+    expect(report).toMatchObject({ backend: 'webgl' });
+    expect(report.note).toContain('drawn by kernels: it has more operations than a shader');
+    // More than one launch, each for many operations.
+    expect(report.launches).toBeGreaterThan(2);
+    expect(report.launches).toBeLessThan(40);
+    expect(Math.min(...(report.certification?.digits ?? [0]))).toBeGreaterThan(5);
+  });
+
+  it('leaves to kernels what has large arrays; f, f′ and f″ keep six digits', async () => {
+    const b = createBuilder();
+    const x = b.input({ kind: 'variable', name: 'x', shape: [3] });
+    const t = b.cumsum(b.broadcast(b.constant(1 / 128), [3000]), 0);
+    const at = (i: number) => b.reshape(b.slice(x, [i], [i + 1]), []);
+    const wave = b.mul(at(0), b.sin(b.mul(at(1), t)));
+    const graph = b.finish([b.div(b.sum(b.mul(wave, b.exp(b.mul(b.neg(at(2)), t)))), b.constant(3000))]);
+    const report = await browser.do('report', jobOf(graph, interval(0.5, 1.5, 201), [1, 0.8, 0.9]), 'webgl');
+    expect(report).toMatchObject({ backend: 'webgl', points: 201 });
+    expect(report.note).toContain('drawn by kernels');
+    const digits = report.certification?.digits ?? [];
+    console.log('by kernels', digits.map((value) => value.toFixed(2)).join('  '), report.launches);
+    expect(Math.min(...digits)).toBeGreaterThanOrEqual(5.5);
+    const auto = await browser.do('report', jobOf(graph, interval(0.5, 1.5, 21), [1, 0.8, 0.9]), 'auto');
+    expect(auto.note).toMatch(/drawn by kernels|float64 drew this/);
   });
 
   it('goes to a million points in one launch', async () => {

@@ -181,6 +181,7 @@ describe('the job', () => {
       compiled: 0,
       paint: () => Promise.resolve({ kind: 'declined', reason: 'curves are not tested here' }),
       paintMap: (picture) => Promise.resolve(paintMap(picture)),
+      kernelsAreFaster: () => Promise.resolve(false),
       tensors: () => Promise.resolve({ kind: 'declined', reason: 'maps are tested here' }),
       minimizer: () => Promise.resolve({ kind: 'declined', reason: 'maps are tested here' }),
       cgls: () => Promise.resolve({ kind: 'declined', reason: 'maps are tested here' }),
