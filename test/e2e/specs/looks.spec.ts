@@ -63,3 +63,20 @@ for (const theme of ['Light Modern', 'Dark High Contrast', 'Light High Contrast'
     }
   });
 }
+
+for (const theme of ['Light Modern', 'Dark High Contrast', 'Light High Contrast', 'Dark Modern'] as const) {
+  test(`in ${theme} runs and fits are told and drawn`, async ({ workbench }) => {
+    await workbench.setTheme(theme);
+    const name = theme.toLowerCase().replaceAll(' ', '-');
+    const panel = await workbench.clickLens('valley.py', workbench.lineOf('valley.py', 'himmelblau'), 'Minimize');
+    await panel.drawn();
+    expect(await panel.text()).toContain('Minimum');
+    await workbench.page.waitForTimeout(500);
+    await shoot(workbench, `minimize-${name}`);
+    await workbench.clickLens('fit.py', workbench.lineOf('fit.py', 'decay'), 'Fit');
+    await panel.drawn();
+    expect(await panel.text()).toContain('amplitude = 4.77');
+    await workbench.page.waitForTimeout(500);
+    await shoot(workbench, `fit-${name}`);
+  });
+}
