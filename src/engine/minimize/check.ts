@@ -3,7 +3,7 @@ import type { SolutionCheck } from '../jobs/minimize.ts';
 import { certificateOf } from './certify.ts';
 import { short } from './explain.ts';
 import type { Newton } from './newton.ts';
-import { newtonAt } from './newton.ts';
+import { newtonAt, newtonStepAt } from './newton.ts';
 import type { Objective } from './objective.ts';
 import { allFinite, norm, plus } from './vectors.ts';
 
@@ -100,8 +100,8 @@ function digitsOf(distance: number, scale: number): number {
 
 /** How much shorter the next Newton step is: near 0 at a regular solution. */
 function slownessOf(objective: Objective, x: Float64Array, { step }: Newton, noise: number): number {
-  const next = newtonAt(objective, plus(x, 1, step));
+  const next = newtonStepAt(objective, plus(x, 1, step));
   if (next === null) return 1;
-  const length = norm(next.step);
+  const length = norm(next);
   return length <= noise ? 0 : length / norm(step);
 }

@@ -3,7 +3,7 @@ import type { Finding, Remedy, RunSettings, StageSettings } from '../jobs/minimi
 import type { Seen } from './divergence.ts';
 import { divergenceOf } from './divergence.ts';
 import { short } from './explain.ts';
-import { newtonAt } from './newton.ts';
+import { newtonStepAt } from './newton.ts';
 import { atRate, cooling, trustRegion } from './remedies.ts';
 import type { Run } from './run.ts';
 import { dot, norm } from './vectors.ts';
@@ -41,10 +41,10 @@ interface Remaining {
 /** Null where that is next to nothing, or cannot be told. */
 function remaining({ run, objective }: Seen): Remaining | null {
   if (objective.dimension > 200) return null;
-  const newton = newtonAt(objective, run.x);
-  if (newton === null) return null;
-  const distance = norm(newton.step);
-  const decrease = -0.5 * dot(newton.step, objective.sample(run.x).gradient);
+  const step = newtonStepAt(objective, run.x);
+  if (step === null) return null;
+  const distance = norm(step);
+  const decrease = -0.5 * dot(step, objective.sample(run.x).gradient);
   return distance > AWAY * Math.max(1, norm(run.x)) && decrease > 0 ? { distance, decrease } : null;
 }
 

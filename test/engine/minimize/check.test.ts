@@ -7,7 +7,7 @@ import { checkSolution } from '../../../src/engine/minimize/check.ts';
 import { symmetricEigen } from '../../../src/engine/minimize/eigen.ts';
 import type { Interval } from '../../../src/engine/minimize/interval.ts';
 import { intervalsOf } from '../../../src/engine/minimize/interval.ts';
-import { newtonAt } from '../../../src/engine/minimize/newton.ts';
+import { newtonAt, newtonStepAt } from '../../../src/engine/minimize/newton.ts';
 import { createObjective } from '../../../src/engine/minimize/objective.ts';
 import { norm } from '../../../src/engine/minimize/vectors.ts';
 import type { Builder } from '../../../src/graph/builder.ts';
@@ -113,6 +113,19 @@ describe('certificates', () => {
     expect(refined(3.385, 0.0739)).toMatchObject({ kind: 'saddle', digits: { certified: true } });
     expect(refined(3.58, -1.85)).toMatchObject({ kind: 'minimum', digits: { certified: true } });
   });
+});
+
+test('Newton’s step by elimination is that by eigenvalues', () => {
+  const objective = objectiveOf(rosenbrock());
+  const x = Float64Array.of(-1.2, 1);
+  const step = newtonStepAt(objective, x);
+  newtonAt(objective, x)?.step.forEach((value, i) => {
+    expect(step?.[i]).toBeCloseTo(value, 12);
+  });
+  // By hand: the gradient is (-215.6, -88), the Hessian [[1330, 480], [480, 200]].
+  expect(step?.[0]).toBeCloseTo((215.6 * 200 - 88 * 480) / (1330 * 200 - 480 * 480), 12);
+  const flat = ofVector(2, (b, at) => b.mul(at(0), at(0)));
+  expect(newtonStepAt(objectiveOf(flat), x)).toBeNull();
 });
 
 describe('what a point is', () => {

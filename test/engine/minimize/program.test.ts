@@ -103,7 +103,7 @@ function runTfjs(programs: readonly string[]): string[] {
   const resolveDir = import.meta.dirname;
   const { outputFiles } = buildSync({ stdin: { contents: source, resolveDir }, bundle: true, platform: 'node', format: 'cjs', ignoreAnnotations: true, logLevel: 'silent', write: false }); // prettier-ignore
   const input = outputFiles[0]?.text ?? '';
-  const options = { encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'pipe'] } as const;
+  const options = { encoding: 'utf8', input, stdio: 'pipe' } as const;
   return execFileSync(process.execPath, ['-'], options).trim().split('\n');
 }
 
