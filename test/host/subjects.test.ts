@@ -173,6 +173,9 @@ describe('a model with data', () => {
     });
     if (fit.problem.kind === 'residuals') throw new Error();
     expect([...(outcome.data.get(fit.problem.observed.hash) ?? [])]).toEqual([2, 1.2, 0.7, 0.45]);
+    // For the curve between the data: the same model of one number.
+    const row = fit.problem.kind === 'whole' ? fit.problem.row : null;
+    expect(row?.inputs.map(({ name, shape }) => [name, shape])).toEqual([['t', []], ['a', []], ['k', []]]); // prettier-ignore
     expect(outcome.tasks).toContain('leastSquares');
   });
 

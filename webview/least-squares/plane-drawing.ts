@@ -145,7 +145,7 @@ function drawAxes(pen: Pen, { theme, xName, yName, counts }: PlaneModel, frame: 
   pen.fillStyle = theme.strong;
   pen.fillText(xName, right, bottom + 7);
   pen.textBaseline = 'middle';
-  for (const { value, text } of frame.y.ticks(frame.height / 26)) {
+  for (const { value, text } of frame.y.ticks(Math.max(3, frame.height / 20))) {
     const y = Math.round(frame.top + (1 - frame.y.share(value)) * frame.height) + 0.5;
     if (y < frame.top - 1 || y > bottom + 1) continue;
     pen.strokeStyle = !frame.y.log && value === 0 ? theme.axis : theme.grid;
