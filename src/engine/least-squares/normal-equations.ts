@@ -34,6 +34,8 @@ const SINGLE_CONDITION = 40;
 /** Rows of a panel: what is packed should stay in the second-level cache. */
 const PANEL = 256;
 const MAX_REFINEMENTS = 20;
+/** What is larger is left to others: WebAssembly has 4 GB, and not every machine as much. */
+const MOST_BYTES = 2 ** 31;
 /** Steps that the least eigenvalue is estimated by. */
 const INVERSE_ITERATIONS = 3;
 const ROUNDING = 2 ** -53;
@@ -58,9 +60,9 @@ interface Layout {
   readonly end: number;
 }
 
-function layoutOf(rows: number, columns: number): Layout {
+function layoutOf(rows: number, columns: number, group: number): Layout {
   const height = Math.ceil(rows / 4) * 4;
-  const size = Math.ceil(columns / GROUP.float32) * GROUP.float32;
+  const size = Math.ceil(columns / group) * group;
   let next = 0;
   const place = (numbers: number) => (next += numbers) - numbers;
   const [a, r, rLow] = [place(height * columns), place(height), place(height)];
@@ -81,10 +83,11 @@ export function solveNormalEquations(
   most: number,
 ): NormalSolution | undefined {
   const rows = rhs.length;
-  const layout = layoutOf(rows, columns);
+  const single = kernels.multiplySingle !== undefined && rows * columns ** 2 >= SINGLE_WORK;
+  const layout = layoutOf(rows, columns, single ? GROUP.float32 : GROUP.float64);
+  if (8 * layout.end > MOST_BYTES) return undefined;
   load(kernels, layout, matrix);
   if (!equilibrate(kernels, layout)) return undefined;
-  const single = kernels.multiplySingle !== undefined && rows * columns ** 2 >= SINGLE_WORK;
   for (const float32 of single ? [true, false] : [false]) {
     const condition = factorize(kernels, layout, float32);
     if (condition > (float32 ? Math.min(SINGLE_CONDITION, most) : most)) continue;

@@ -40,6 +40,8 @@ export interface RowSystem {
 
 /** Rows of a block: columns of a few dozen nodes stay in the second-level cache. */
 const BLOCK = 512;
+/** What is larger is left to others: WebAssembly has 4 GB, and not every machine as much. */
+const MOST_BYTES = 2 ** 31;
 
 /** `data`: the values of the data inputs of the graph that the row graph was made from, in their places. */
 export function createRowSystem(
@@ -94,6 +96,7 @@ export function createRowSystem(
   const low = next - machine.start;
   if (count * unknowns ** 2 <= PRECISE_WORK) next += low;
   const [gram, panel, ones, sums, sumsLow] = [take(size * size), take(block * size), take(size), take(size), take(size)]; // prettier-ignore
+  if (next > MOST_BYTES) return undefined;
   const owner = {};
   /** The point that the columns of the outputs are those of. */
   let last: Float64Array | undefined;

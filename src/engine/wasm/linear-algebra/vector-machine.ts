@@ -3,7 +3,7 @@
  * numbers there again where another used it in between.
  */
 import type { Mode } from '../emit.ts';
-import { Pool } from '../emit.ts';
+import { Pool } from '../pool.ts';
 import { encodeModule } from '../encoder.ts';
 import { Library, LIBRARY_END } from '../functions/library.ts';
 import { callsOf } from '../pointwise.ts';

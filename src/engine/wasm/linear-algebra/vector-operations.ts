@@ -6,7 +6,8 @@
  */
 import type { Op } from '../../../graph/graph.ts';
 import { BINARY, UNARY } from '../../../graph/expressions.ts';
-import type { Mode, Pool } from '../emit.ts';
+import type { Mode } from '../emit.ts';
+import type { Pool } from '../pool.ts';
 import { Code, typeOf } from '../emit.ts';
 import type { WasmFunction } from '../encoder.ts';
 import { I32 } from '../encoder.ts';
@@ -103,13 +104,14 @@ function functionOf(
     address(0, i === 1);
     code.get(place).store(0);
   });
-  for (let i = 0; i < OPERANDS; i++) {
+  locals.forEach(({ high, low }, i) => {
+    if (!used.has(high) && !used.has(low)) return;
     code
       .get(1 + 2 * i)
       .get(2 + 2 * i)
       .op(I32_OP.add)
       .set(1 + 2 * i);
-  }
+  });
   code.get(0).i32(bytesPerStride(mode)).op(I32_OP.add).tee(0);
   code.get(end).op(I32_OP.ltU, CONTROL.brIf, 0, CONTROL.end);
   const signature = { parameters: new Array<typeof I32>(parameters).fill(I32), results: [] };

@@ -3,7 +3,7 @@ import type { DoubleDouble } from '../../../../src/engine/double-double/arithmet
 import { of, subtract } from '../../../../src/engine/double-double/arithmetic.ts';
 import { preciseOperation } from '../../../../src/engine/double-double/evaluate.ts';
 import { createVectorMachine } from '../../../../src/engine/wasm/linear-algebra/vector-machine.ts';
-import { vectorName } from '../../../../src/engine/wasm/linear-algebra/vector-operations.ts';
+import { EXPONENTS, vectorName } from '../../../../src/engine/wasm/linear-algebra/vector-operations.ts';
 import { createBuilder } from '../../../../src/graph/builder.ts';
 import { evaluate } from '../../../../src/graph/evaluate.ts';
 import { BINARY, UNARY } from '../../../../src/graph/expressions.ts';
@@ -101,6 +101,15 @@ describe.each(['simd', 'scalar'] as const)('%s', (mode) => {
     [-745.2, -709, 709].forEach((value, i) => {
       expect(found[1 + i]).toBe(Math.exp(value));
     });
+  });
+
+  test('all operations have room for their constants', () => {
+    const all = createVectorMachine(mode);
+    const names = [...UNARY, ...BINARY, 'select', ...EXPONENTS.map((exponent) => `pow:${exponent}`)];
+    for (const name of names) {
+      expect(all.operation(name)).toBeDefined();
+      all.precise(name);
+    }
   });
 
   test('who claims it anew is told so', () => {
