@@ -11,6 +11,7 @@ import { mistakesView, taker, textField, type TextField } from '../view/field.ts
 import { runEditorView } from '../view/optimizer-editor.ts';
 import type { Chosen } from './chosen.ts';
 import { raceOf, saidByCode, withCopy, withoutRun, withRun } from './edit.ts';
+import { exactPoint, pointText } from './sentences.ts';
 import { startOf } from './wanted.ts';
 
 /** Elements of a start that have fields of their own; more are typed as one list. */
@@ -327,7 +328,9 @@ function startView(chosen: Chosen): TemplateResult {
     ${
       start.kind === 'point'
         ? pointFields(x, chosen)
-        : row(randomFields('start', start, chosen, setRandom), diceView('start-dice', (seed) => { setRandom({ seed }); }))
+        : row(randomFields('start', start, chosen, setRandom), html`${diceView('start-dice', (seed) => {
+            setRandom({ seed });
+          })}<span class="dim" id="start-drawn" data-x=${exactPoint(x)}>${pointText(x)}</span>`,)
     }`; // prettier-ignore
 }
 

@@ -16,6 +16,8 @@ import { isLogX, isParameterOn, QUANTITIES, runColour, runDash, shownRun } from 
 
 /** Values of held variables that are written out. */
 const MOST_HELD = 2;
+/** Parameters that can be switched on and off. */
+const MOST_CHIPS = 16;
 
 /** Drop-downs for the two variables, where there are more to choose from. A variable chosen for both axes trades places. */
 function choice({ variables, settings, change }: Chosen, kept: number): TemplateResult {
@@ -147,7 +149,7 @@ function chip(label: string, title: string, id: string, look: string, on: boolea
 function chipsView(runs: readonly RunResult[], { look, variables, changeLook }: Chosen): TemplateResult {
   const { minimize } = look;
   if (minimize.chart === 'parameters') {
-    const dimension = Math.min(24, shownRun(runs, minimize)?.trace.dimension ?? 0);
+    const dimension = Math.min(MOST_CHIPS, shownRun(runs, minimize)?.trace.dimension ?? 0);
     const { toggledParameters: toggled } = minimize;
     return html`${variables.slice(0, dimension).map((name, index) =>
       chip(name, `Show or hide ${name}`, `x${index}`, `k${runColour(index)} dash${runDash(index)}`, isParameterOn(index, minimize), () => {

@@ -47,7 +47,8 @@ const KINDS: Readonly<Record<SolutionCheck['kind'], string>> = {
 /** `Minimum 4.000000000 at (0.0000, 0.0000)` */
 export function headline(run: RunResult): string {
   const steps = countOf(run.iterations, 'step');
-  if (run.termination === 'diverged') return `Diverged at step ${formatCount(run.iterations)}`;
+  if (run.termination === 'diverged')
+    return run.iterations === 0 ? 'Not finite at the start' : `Diverged at step ${formatCount(run.iterations)}`;
   const found = `${valueText(run.value)} at ${pointText(run.x)}`;
   if (run.termination === null) return `Running: ${found} after ${steps}`;
   if (run.check === null) return `${run.termination === 'stopped' ? 'Stopped:' : 'Lowest'} ${found}`;
@@ -91,7 +92,7 @@ export function summaryText(runs: readonly RunResult[]): string | null {
     (lowest, run) => (lowest === undefined || run.value < lowest.value ? run : lowest),
     undefined,
   );
-  if (best === undefined) return `diverged at step ${formatCount(first.iterations)}`;
+  if (best === undefined) return headline(first).toLowerCase();
   const word = best.check?.kind === 'saddle' ? 'saddle' : best.check?.kind === 'maximum' ? 'max' : 'min';
   const close = best.check?.kind === 'notConverged' ? ', not converged' : '';
   return `${word} ${formatNumber(best.value, 6)} at ${shortPoint(best.x)}, ${countOf(best.iterations, 'step')}${close}`;
