@@ -109,13 +109,14 @@ function openCard(
   const open = result.determined.flatMap((one, j) => (one ? [] : [unknownName(j)]));
   if (open.length === 0 || ridge > 0) return nothing;
   const named = open.length > 8 ? `${open.slice(0, 8).join(', ')} and ${open.length - 8} more` : open.join(', ');
+  const few = result.x.length > result.residuals.total;
+  const why = few ? 'there are more unknowns than equations' : 'the columns depend on each other';
   const value = smallRidge(result);
   return html`<div class="card findings" id="undetermined" data-open=${open.length}>
     <div class="finding">
       <p>
-        <b>The equations do not determine ${named}</b>: the columns depend on each other (rank ${result.rank} of
-        ${result.x.length}), so that other values fit just as well. Shown is the solution of minimum norm, the shortest
-        of them.
+        <b>The equations do not determine ${named}</b>: ${why} (rank ${result.rank} of ${result.x.length}), so that
+        other values fit just as well. Shown is the solution of minimum norm, the shortest of them.
       </p>
       <div class="remedies">
         <button

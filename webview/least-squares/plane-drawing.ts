@@ -113,7 +113,7 @@ export function drawPlane(canvas: HTMLCanvasElement, model: PlaneModel): PlaneFr
   return frame;
 }
 
-export function placeOn(frame: PlaneFrame, x: number, y: number): readonly [number, number] {
+function placeOn(frame: PlaneFrame, x: number, y: number): readonly [number, number] {
   return [frame.left + frame.x.share(x) * frame.width, frame.top + (1 - frame.y.share(y)) * frame.height];
 }
 
