@@ -13,7 +13,8 @@ function attributesOf(node: Node): string {
     case 'input':
       return String(node.attributes.index);
     default:
-      return JSON.stringify(node.attributes, exactly);
+      for (const _ in node.attributes) return JSON.stringify(node.attributes, exactly);
+      return '';
   }
 }
 

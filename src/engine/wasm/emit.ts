@@ -2,6 +2,7 @@
 import type { Body, ValueType } from './encoder.ts';
 import { Bytes, F64, I32, I64, V128 } from './encoder.ts';
 import type { Kind, Value } from './lanes.ts';
+import type { Pool } from './pool.ts';
 import { CONTROL, F64_OP, I32_OP, I64_OP, LANE_OPS, LOCAL, SELECT, SHIFT_OPS, SIMD_PREFIX, V128_OP, WRAP_I64 } from './opcodes.ts'; // prettier-ignore
 
 export type Mode = 'scalar' | 'simd';
@@ -17,71 +18,11 @@ export function nameIn(name: string, mode: Mode): string {
   return mode === 'simd' ? `${name}x2` : name;
 }
 
-/**
- * Constants in memory, each twice: SIMD code loads one into both lanes as it loads any pair. A constant in the code costs three
- * instructions, two of them on the port that shuffles; one number loaded into both lanes costs two.
- */
-export class Pool {
-  readonly address: number;
-  private readonly values: (number | bigint)[] = [];
-  private readonly floats = new Map<number, number>();
-  private readonly integers = new Map<bigint, number>();
-  private negativeZero: number | undefined;
-  private encoded: Uint8Array<ArrayBuffer> = new Uint8Array();
-
-  /** `address`: a multiple of `PAIR_BYTES`. */
-  constructor(address: number) {
-    this.address = address;
-  }
-
-  /** The address of a number. */
-  float(value: number): number {
-    // -0 and 0 are one key of a Map.
-    if (Object.is(value, -0)) return (this.negativeZero ??= this.put(value));
-    const known = this.floats.get(value);
-    if (known !== undefined) return known;
-    const made = this.put(value);
-    this.floats.set(value, made);
-    return made;
-  }
-
-  integer(value: bigint): number {
-    const known = this.integers.get(value);
-    if (known !== undefined) return known;
-    const made = this.put(BigInt.asIntN(64, value));
-    this.integers.set(value, made);
-    return made;
-  }
-
-  private put(value: number | bigint): number {
-    this.values.push(value);
-    return this.address + PAIR_BYTES * (this.values.length - 1);
-  }
-
-  get bytes(): Uint8Array<ArrayBuffer> {
-    if (this.encoded.length === PAIR_BYTES * this.values.length) return this.encoded;
-    const view = new DataView(new ArrayBuffer(PAIR_BYTES * this.values.length));
-    this.values.forEach((value, i) => {
-      for (const at of [PAIR_BYTES * i, PAIR_BYTES * i + 8]) {
-        if (typeof value === 'number') view.setFloat64(at, value, true);
-        else view.setBigInt64(at, value, true);
-      }
-    });
-    this.encoded = new Uint8Array(view.buffer);
-    return this.encoded;
-  }
-}
-
-/** Bytes of a constant. */
-export const PAIR_BYTES = 16;
-
-/** The bits of a number, as an integer constant. */
-export function bitPattern(value: number): bigint {
-  return new BigInt64Array(Float64Array.of(value).buffer)[0] ?? 0n;
-}
-
 /** Constants beyond this many are not kept in locals: an optimizing compiler's time grows with what lives through a loop. */
 const MAX_KEPT_CONSTANTS = 128;
+
+/** Bytes that the code of a loop often takes. */
+const LOOP_BYTES = 8192;
 
 /** Code that is put down many times, each time on other locals. The places in it that differ are holes, in order. */
 export interface Recording {
@@ -115,7 +56,7 @@ interface CodeOptions {
 
 /** The code of one function as it grows: instructions, locals, calls by name. */
 export class Code {
-  readonly out = new Bytes();
+  readonly out: Bytes;
   /** Runs before all else: constants to locals. */
   private readonly front = new Bytes();
   /** Locals of constants: by address those in both lanes, by value the others. */
@@ -138,6 +79,7 @@ export class Code {
     this.pool = pool;
     this.parameters = parameters;
     this.loops = loops === true;
+    this.out = new Bytes(this.loops ? LOOP_BYTES : undefined);
     this.kept = this.loops ? { splats: new Map(), scalars: new Map() } : undefined;
   }
 
@@ -156,7 +98,7 @@ export class Code {
   body(): Body {
     if (this.front.length === 0) return { locals: this.locals, code: this.out.view, calls: this.calls };
     const before = this.front.length;
-    const code = new Bytes().bytes(this.front.view).bytes(this.out.view).view;
+    const code = new Bytes(before + this.out.length).bytes(this.front.view).bytes(this.out.view).view;
     return { locals: this.locals, code, calls: this.calls.map(({ at, name }) => ({ at: at + before, name })) };
   }
 

@@ -5,9 +5,13 @@
 
 /** A growing array of bytes. */
 export class Bytes {
-  /** Small at first: engines keep short arrays where objects are, and many stay short. */
-  private buffer = new Uint8Array(64);
+  private buffer: Uint8Array<ArrayBuffer>;
   length = 0;
+
+  /** `expected` bytes have room at once. By default few: engines keep short arrays where objects are, and many stay short. */
+  constructor(expected = 64) {
+    this.buffer = new Uint8Array(expected);
+  }
 
   /** What has been written, without copying; invalid after the next write. */
   get view(): Uint8Array<ArrayBuffer> {
@@ -15,7 +19,7 @@ export class Bytes {
   }
 
   byte(value: number): this {
-    this.reserve(1);
+    if (this.length === this.buffer.length) this.reserve(1);
     this.buffer[this.length++] = value;
     return this;
   }
@@ -38,6 +42,7 @@ export class Bytes {
 
   /** Unsigned LEB128, up to 32 bits. */
   unsigned(value: number): this {
+    if (value < 0x80) return this.byte(value);
     this.reserve(5);
     let rest = value >>> 0;
     while (rest >= 0x80) {
@@ -159,14 +164,15 @@ export function encodeModule({ imports, functions, data }: ModuleParts): Uint8Ar
       .text(name)
       .byte(0)
       .unsigned(indices.get(name) ?? 0);
-  const code = new Bytes().unsigned(functions.length);
+  const length = functions.reduce((sum, { body }) => sum + body.code.length + 64, 64);
+  const code = new Bytes(length).unsigned(functions.length);
   for (const { body } of functions) encodeBody(code, body, indices);
   const segments = new Bytes().unsigned(data.length);
   for (const { address, bytes } of data) {
     segments.bytes([0, 0x41]).signed(address).byte(0x0b).unsigned(bytes.length).bytes(bytes);
   }
 
-  const module = new Bytes().bytes([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+  const module = new Bytes(code.length + segments.length + 1024).bytes([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
   section(module, 1, new Bytes().unsigned(types.size).bytes(typeBytes.view));
   section(module, 2, importBytes);
   section(module, 3, declarations);

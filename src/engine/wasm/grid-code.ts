@@ -1,5 +1,6 @@
 /** Coordinates at equal steps, written to memory: quicker than JavaScript by some four times. */
-import type { Mode, Pool } from './emit.ts';
+import type { Mode } from './emit.ts';
+import type { Pool } from './pool.ts';
 import { Code } from './emit.ts';
 import type { Signature, WasmFunction } from './encoder.ts';
 import { F64, I32, V128 } from './encoder.ts';

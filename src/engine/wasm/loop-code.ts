@@ -1,7 +1,8 @@
 /** The code of an optimizer loop: for every start (or pair), steps, running powers, and records for the trace. */
 import type { NodeId } from '../../graph/graph.ts';
 import type { Mode } from './emit.ts';
-import { Code, PAIR_BYTES, Pool } from './emit.ts';
+import { Code } from './emit.ts';
+import { PAIR_BYTES, Pool } from './pool.ts';
 import type { WasmFunction } from './encoder.ts';
 import { encodeModule, F64, I32 } from './encoder.ts';
 import type { Library } from './functions/library.ts';

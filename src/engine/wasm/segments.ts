@@ -5,7 +5,7 @@
  */
 import type { Graph, Node, NodeId } from '../../graph/graph.ts';
 import { nodeAt } from '../../graph/graph.ts';
-import type { Pool } from './emit.ts';
+import type { Pool } from './pool.ts';
 import { Code, typeOf } from './emit.ts';
 import type { WasmFunction } from './encoder.ts';
 import { I32 } from './encoder.ts';

@@ -1,6 +1,7 @@
 /** What this environment can run. */
 import type { Mode } from './emit.ts';
-import { Code, Pool } from './emit.ts';
+import { Code } from './emit.ts';
+import { Pool } from './pool.ts';
 import type { Body, ValueType } from './encoder.ts';
 import { encodeModule, F64, I32, V128 } from './encoder.ts';
 import { addProduct, local } from './lanes.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Cache } from '../../../src/engine/wasm/cache.ts';
-import { Code, Pool } from '../../../src/engine/wasm/emit.ts';
+import { Code } from '../../../src/engine/wasm/emit.ts';
+import { Pool } from '../../../src/engine/wasm/pool.ts';
 import { Bytes, encodeModule, F64, I32, I64 } from '../../../src/engine/wasm/encoder.ts';
 import type { Body, ValueType } from '../../../src/engine/wasm/encoder.ts';
 import { I64_OP } from '../../../src/engine/wasm/opcodes.ts';

@@ -1,6 +1,7 @@
 /** Elementary functions as JavaScript functions, each version by itself: what accuracy tests call. */
 import { encodeModule, F64, V128 } from '../../../src/engine/wasm/encoder.ts';
-import { Code, Pool } from '../../../src/engine/wasm/emit.ts';
+import { Code } from '../../../src/engine/wasm/emit.ts';
+import { Pool } from '../../../src/engine/wasm/pool.ts';
 import { Library, LIBRARY_END } from '../../../src/engine/wasm/functions/library.ts';
 import { V128_OP } from '../../../src/engine/wasm/opcodes.ts';
 

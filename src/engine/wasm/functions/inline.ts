@@ -3,7 +3,8 @@
  * lane. A lane beside a rare one goes through the scalar version too.
  */
 import type { Mode, Recording } from '../emit.ts';
-import { Code, nameIn, Pool, typeOf } from '../emit.ts';
+import { Code, nameIn, typeOf } from '../emit.ts';
+import { Pool } from '../pool.ts';
 import { F64 } from '../encoder.ts';
 import type { Value } from '../lanes.ts';
 import { local } from '../lanes.ts';

@@ -11,7 +11,8 @@ import { erfc, floorMod, gamma, lgamma, polygamma } from '../../../graph/special
 import type { Body, Signature, WasmFunction } from '../encoder.ts';
 import { F64, V128 } from '../encoder.ts';
 import type { Mode } from '../emit.ts';
-import { Code, nameIn, Pool } from '../emit.ts';
+import { Code, nameIn } from '../emit.ts';
+import { Pool } from '../pool.ts';
 import { local } from '../lanes.ts';
 import { CONTROL, EMPTY_BLOCK } from '../opcodes.ts';
 import type { LaneFunction } from './definition.ts';

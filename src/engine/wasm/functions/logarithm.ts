@@ -6,7 +6,7 @@
 import type { Value } from '../lanes.ts';
 import { abs, add, addInt, addProduct, andInt, bitsOf, copySign, div, eq, float, floatOf, ge, gt, and, integer, lt, mul, neg, not, polynomial, select, shiftRight, sqrt, sub, subInt } from '../lanes.ts'; // prettier-ignore
 import type { LaneFunction } from './definition.ts';
-import { bitPattern } from '../emit.ts';
+import { bitPattern } from '../pool.ts';
 import { ROUNDER } from './definition.ts';
 import { LN2_HIGH, LN2_LOW } from './exponential.ts';
 import type { Pair } from './precise.ts';

@@ -5,7 +5,7 @@
 import type { Value } from '../lanes.ts';
 import { abs, add, and, bitsOf, call, copySign, div, eq, float, floor, ge, gt, integer, le, lt, mul, ne, neg, not, or, polynomial, select, sub, subInt, table, trunc } from '../lanes.ts'; // prettier-ignore
 import type { LaneFunction } from './definition.ts';
-import { bitPattern } from '../emit.ts';
+import { bitPattern } from '../pool.ts';
 import { ROUNDER } from './definition.ts';
 import { expCore, expEverywhere, LN2_HIGH, LN2_LOW, powerOfTwo } from './exponential.ts';
 import { decompose } from './logarithm.ts';
