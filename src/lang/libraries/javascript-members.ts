@@ -4,6 +4,7 @@ import type { BuiltinValue, ListValue, StringValue, Tensor, Value } from '../tra
 import { array, boolean, describe, list, live, NONE, number, string } from '../tracer/values.ts';
 import type { MemberTable } from './library.ts';
 import { builtin } from './library.ts';
+import { algebra } from './operations/algebra.ts';
 import { sortNetwork } from './sorting.ts';
 
 export function javascriptMembers(value: Value): readonly MemberTable[] {
@@ -163,6 +164,18 @@ function* indexOf(i: Interpreter, items: readonly Value[], value: Value): Readin
   return -1;
 }
 
+/** Where a number stands among numbers that depend on the inputs: a number that does so too. */
+function tracedIndexOf(i: Interpreter, self: Value, value: Value): Value | undefined {
+  const [items, wanted] = [i.tryTensor(self), i.tryTensor(value)];
+  if (items?.shape.length !== 1 || wanted?.shape.length !== 0) return undefined;
+  if (i.known(items) && i.known(wanted)) return undefined;
+  const a = algebra(i.tensors);
+  const length = items.shape[0] ?? 0;
+  const places = i.tensors.of(Float64Array.from(items.shape[0] === undefined ? [] : Array(length).keys()), [length]);
+  const first = i.tensors.reduceMin(a.select(a.eq(items, wanted), places, length));
+  return i.value(a.select(a.lt(first, length), first, -1), 'numpy');
+}
+
 const arrays: MemberTable = {
   attributes: { length: (self, i) => number(i.iterate(self).length) },
   methods: {
@@ -251,7 +264,7 @@ const arrays: MemberTable = {
       return boolean((yield* indexOf(i, i.iterate(self), value)) >= 0);
     }),
     indexOf: builtin('indexOf', 'self, value', function* ({ self, value }, i) {
-      return number(yield* indexOf(i, i.iterate(self), value));
+      return tracedIndexOf(i, self, value) ?? number(yield* indexOf(i, i.iterate(self), value));
     }),
     entries: builtin('entries', 'self', ({ self }, i) => {
       const next = i.cursor(self);

@@ -138,15 +138,20 @@ const objectNamespace: BuiltinValue = {
     entries: builtin('entries', 'object', ({ object }, i) =>
       list(entriesOf(i, object).map((entry) => list([...entry]))),
     ),
-    assign: builtin('assign', 'target, ...sources', ({ target, sources }, i) => {
-      if (target.kind !== 'dictionary') return target;
-      i.trail.touch(target);
+    assign: builtin('assign', 'target, ...sources', function* ({ target, sources }, i) {
       for (const source of sources) {
         if (source.kind === 'none') continue;
-        for (const [key, value] of entriesOf(i, source)) target.entries.set(i.key(key), [key, value]);
+        for (const [key, value] of entriesOf(i, source)) yield* i.setMember(target, i.text(key), value);
       }
       return target;
     }),
+    hasOwn: builtin('hasOwn', 'object, key', ({ object, key }, i) =>
+      boolean(
+        object.kind === 'dictionary'
+          ? object.entries.has(i.key(key))
+          : object.kind === 'instance' && object.attributes.has(i.text(key)),
+      ),
+    ),
     fromEntries: builtin('fromEntries', 'entries', ({ entries }, i) => {
       const pairs = i.iterate(entries).map((entry) => i.iterate(entry));
       return dictionary(pairs.map(([key = NONE, value = NONE]) => [i.text(key), value]));
@@ -224,6 +229,7 @@ export const javascriptGlobals: Members = {
   isNaN,
   structuredClone: builtin('structuredClone', 'value', ({ value }) => cloned(value)),
   console: namespace('console', quiet),
+  performance: namespace('performance', { now: builtin('now', '', () => number(0)) }),
   ...Object.fromEntries(errorNames.map((name) => [name, builtin(name, 'message?', ({ message }) => message ?? string(name))])),
   ...fileGlobals,
   globalThis: namespace('globalThis', { Math: mathNamespace }),

@@ -18,37 +18,28 @@ export function* sorted(
   for (const item of items) {
     keyed.push({ item, key: key && key.kind !== 'none' ? yield* i.call(key, [item]) : item });
   }
-  if (keyed.some((each) => isTraced(i, each.key))) {
-    const plain = keyed.every(
-      (each) => each.key === each.item && each.item.kind !== 'tuple' && each.item.kind !== 'list',
-    );
-    if (!plain)
-      return permuted(
-        i,
-        items,
-        placesBy(
-          i,
-          keyed.map((each) => each.key),
-          reverse,
-        ),
-      );
-    const network = sortNetwork(
+  // Tuples whose first items are known are in a known order, whatever follows.
+  const known = yield* mergeSort(i, keyed, reverse);
+  if (known) return known.map(({ item }) => item);
+  const plain = keyed.every(({ key: by, item }) => by === item && item.kind !== 'tuple' && item.kind !== 'list');
+  if (!plain) {
+    const places = placesBy(
       i,
-      items.map((item) => i.tensor(item, 'an item to sort')),
+      keyed.map((each) => each.key),
+      reverse,
     );
-    const values = network.map((tensor) => i.value(tensor, i.flavour(items)));
-    return reverse ? values.reverse() : values;
+    return permuted(i, items, places);
   }
-  return (yield* mergeSort(i, keyed, reverse)).map(({ item }) => item);
+  const network = sortNetwork(
+    i,
+    items.map((item) => i.tensor(item, 'an item to sort')),
+  );
+  const values = network.map((tensor) => i.value(tensor, i.flavour(items)));
+  return reverse ? values.reverse() : values;
 }
 
 const UNKNOWN_ORDER =
   'The order of these items depends on the inputs through a key. Sort the numbers themselves, or known keys.';
-
-function isTraced(i: Interpreter, key: Value): boolean {
-  if (key.kind === 'tuple' || key.kind === 'list') return key.items.some((item) => isTraced(i, item));
-  return key.kind === 'array' && i.known(i.tensor(key)) === undefined;
-}
 
 /** Which item comes where, by keys that depend on the inputs: numbers, or tuples of them. */
 function placesBy(i: Interpreter, keys: readonly Value[], reverse: boolean): Tensor {
@@ -89,12 +80,13 @@ function permuted(i: Interpreter, items: readonly Value[], places: Tensor): Valu
   return [...i.iterate(ordered)];
 }
 
-/** Stable; `before(a, b)` asks the language's own order. */
-function* mergeSort<T extends { key: Value }>(i: Interpreter, items: T[], reverse: boolean): Reading<T[]> {
+/** Stable, by the language's own order; undefined where that depends on the inputs. */
+function* mergeSort<T extends { key: Value }>(i: Interpreter, items: T[], reverse: boolean): Reading<T[] | undefined> {
   if (items.length < 2) return items;
   const middle = items.length >> 1;
   const left = yield* mergeSort(i, items.slice(0, middle), reverse);
   const right = yield* mergeSort(i, items.slice(middle), reverse);
+  if (!left || !right) return undefined;
   const merged: T[] = [];
   let l = 0;
   let r = 0;
@@ -102,7 +94,8 @@ function* mergeSort<T extends { key: Value }>(i: Interpreter, items: T[], revers
     const a = left[l];
     const b = right[r];
     if (!a || !b) break;
-    const later = i.truth(yield* i.compare(reverse ? '>' : '<', b.key, a.key)) ?? i.fail(UNKNOWN_ORDER);
+    const later = i.truth(yield* i.compare(reverse ? '>' : '<', b.key, a.key));
+    if (later === undefined) return undefined;
     merged.push(later ? b : a);
     if (later) r++;
     else l++;

@@ -146,7 +146,11 @@ function shapeFor(
   if (chosen) return made(chosen, 'its shape is chosen');
   const { target } = parameter;
   const names = target.kind === 'name' ? (usage?.fields ?? []) : patternLeaves(target);
-  if (target.kind !== 'name') return made([names.length], `it is unpacked to ${names.length}`);
+  if (target.kind !== 'name') {
+    const open = count === 1 && target.kind === 'sequence' && target.items.at(-1)?.rest === true;
+    const length = open ? Math.max(names.length - 1, request.pointLength ?? names.length) : names.length;
+    return made([length], `it is unpacked to ${open ? 'what there is' : length}`);
+  }
   if (parameter.kind === 'rest') {
     const length = request.pointLength ?? usage?.length ?? 2;
     return made([length], 'it takes all arguments');

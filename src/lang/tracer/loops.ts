@@ -1,14 +1,15 @@
 /** Loops, unrolled. `break`, `continue` and `return` on traced conditions leave leaves behind, joined where the loop ends. */
-import type { Statement } from '../syntax.ts';
+import type { Expression, Statement } from '../syntax.ts';
 import type { Completion, Outcome } from './completion.ts';
 import { NORMAL } from './completion.ts';
 import { evaluate } from './evaluate.ts';
 import type { Reading } from './interpreter.ts';
 import type { Machine } from './machine.ts';
+import { condition } from './operators.ts';
 import { assign } from './patterns.ts';
 import { Pending, rename } from './pending.ts';
 import type { Scope } from './scope.ts';
-import type { Value } from './values.ts';
+import type { Tensor, Value } from './values.ts';
 import { string } from './values.ts';
 
 export function* runFor(
@@ -50,12 +51,13 @@ export function* runLoop(
   const loop = new Loop(m, label);
   // Each iteration has its own `let i`, for closures made in it.
   let inside = outer;
-  for (;;) {
-    if (s.test && !(yield* holds(m, s.test, inside))) return yield* loop.exhausted([], scope);
+  for (let turns = 0; ; turns++) {
+    const next = s.test ? yield* tested(m, s.test, inside, loop, turns) : 'on';
+    if (next !== 'on') return next === 'ended' ? loop.end() : yield* loop.exhausted([], scope);
     if (!loop.goesOn(yield* m.run(s.body, inside.inner('block')))) return loop.end();
-    const next = innerScope(scope);
-    for (const [name, value] of inside.variables) next.declare(name, value, m.trail);
-    inside = next;
+    const fresh = innerScope(scope);
+    for (const [name, value] of inside.variables) fresh.declare(name, value, m.trail);
+    inside = fresh;
     if (s.update) yield* evaluate(m, s.update, inside);
   }
 }
@@ -68,24 +70,52 @@ export function* runWhile(
 ): Reading<Outcome> {
   const loop = new Loop(m, label);
   let first = !s.testFirst;
-  for (;;) {
-    if (!first && !(yield* holds(m, s.test, scope))) return yield* loop.exhausted(s.otherwise, scope);
+  for (let turns = 0; ; turns++) {
+    if (!first) {
+      const next = yield* tested(m, s.test, scope, loop, s.otherwise.length > 0 ? Infinity : turns);
+      if (next !== 'on') return next === 'ended' ? loop.end() : yield* loop.exhausted(s.otherwise, scope);
+    }
     first = false;
     m.step(s.span, scope.unit);
     if (!loop.goesOn(yield* m.run(s.body, innerScope(scope)))) return loop.end();
   }
 }
 
-function* holds(m: Machine, test: (Statement & { kind: 'while' })['test'], scope: Scope): Reading<boolean> {
+/**
+ * Turns of a `while` whose condition depends on the inputs: each goes on in the part of the inputs where it holds. A loop that
+ * counts its turns, or breaks after some number of them, comes to an end; one that does not is not read.
+ */
+const MAX_TURNS = 200;
+
+/** The condition before a turn: whether it follows, or the loop ran out, or all of it has ended. */
+function* tested(
+  m: Machine,
+  test: Expression,
+  scope: Scope,
+  loop: Loop,
+  turns: number,
+): Reading<'on' | 'exhausted' | 'ended'> {
   const value = yield* evaluate(m, test, scope);
   m.at(test.span, scope.unit);
   const truth = m.truth(value);
-  if (truth === undefined) {
+  if (truth !== undefined) return truth ? 'on' : 'exhausted';
+  if (turns > MAX_TURNS) {
     m.fail(
       'How often this loop runs depends on the inputs, so it cannot be unrolled. Use a fixed number of iterations (for), with an if inside.',
     );
   }
-  return truth;
+  return loop.goesOn(leavingUnless(m, condition(m, value))) ? 'on' : 'ended';
+}
+
+/** As `if not condition: break`. */
+function leavingUnless(m: Machine, holds: Tensor): Outcome {
+  return {
+    kind: 'split',
+    leaves: [
+      { condition: m.tensors.unary('not', holds), completion: { kind: 'break', label: null }, delta: new Map() },
+      { condition: holds, completion: NORMAL, delta: new Map() },
+    ],
+  };
 }
 
 function innerScope(scope: Scope): Scope {
