@@ -145,6 +145,7 @@ export async function runFit(
     access = choice === 'float64' ? null : await services.painter();
     const canvas = { choice, services, access, control };
     landscape = await drawCost(whole.read, job.landscape, outcome, [given], trace, job.run === null, canvas);
+    if (landscape === null) notes.push('There is no map: it would take too long for so many residuals at once.');
   }
   return resultOf(outcome, whole, trace);
 }

@@ -14,6 +14,8 @@ import { windowFor } from './paths.ts';
 
 /** Rows that a map is made of. */
 const MOST_ROWS = 1000;
+/** Residuals that cannot be thinned have a map up to so many. */
+const TOO_LONG = 20_000;
 /** Variants of Levenberg-Marquardt that are tried in turn. */
 const MOST_DESCENTS = 12;
 /** Sums of squares that differ by less than this part count as the same. */
@@ -21,7 +23,10 @@ const ALIKE = 1e-6;
 /** Standard errors about the solution that are seen. */
 const ERRORS = 4;
 
-/** @param descents the trace is of descents one after another, of which the one that counts is to be seen. */
+/**
+ * Null where it would take too long: of very many residuals that are not row by row.
+ * @param descents the trace is of descents one after another, of which the one that counts is to be seen.
+ */
 export async function drawCost(
   read: ReadFit,
   request: LandscapeRequest,
@@ -30,8 +35,9 @@ export async function drawCost(
   trace: IterateTrace,
   descents: boolean,
   canvas: Canvas,
-): Promise<HeatMap> {
+): Promise<HeatMap | null> {
   const fewer = thinned(read, MOST_ROWS);
+  if (!fewer && residuals.length > TOO_LONG) return null;
   const { graph, data } = (fewer ?? read).residuals;
   const rows = fewer?.observed?.length ?? residuals.length;
   const cost = times(squaresOf(graph, 'sum'), residuals.length / rows);

@@ -250,6 +250,27 @@ describe('a fit', () => {
     expect(explanation).toMatch(/steps were on 5000 of the 60000 rows/);
   });
 
+  test('very many residuals that are not row by row have no map, and say so', async () => {
+    const rows = 20_001;
+    const b = createBuilder();
+    const p = b.input({ kind: 'variable', name: 'p', shape: [2] });
+    const q = b.input({ kind: 'data', name: 'q', shape: [rows], hash: 'x' });
+    const [u, v] = [b.slice(p, [0], [1]), b.slice(p, [1], [2])].map((one) => b.broadcast(b.reshape(one, []), [rows]));
+    if (u === undefined || v === undefined) throw new RangeError('two unknowns');
+    const graph = b.finish([b.sub(b.add(u, b.mul(v, q)), b.mul(q, q))]);
+    const landscape = { variables: [0, 1], window: null, points: 33 } as const;
+    const values = Float64Array.from({ length: rows }, (_, i) => i / rows);
+    const {
+      landscape: map,
+      explanation,
+      x,
+    } = await jobOf({ kind: 'residuals', graph }, values, values, { landscape }).result;
+    // The line nearest to a parabola on [0, 1]: x - 1/6.
+    expect(x[0]).toBeCloseTo(-1 / 6, 3);
+    expect(map).toBeNull();
+    expect(explanation).toContain('There is no map');
+  });
+
   test.each([
     ['a NaN', X, NOISY.with(2, NaN), {}, /^ys holds NaN at index 2/],
     ['arrays of different lengths', X, NOISY.slice(1), {}, /^xs has 5 numbers and ys has 4/],
