@@ -98,6 +98,8 @@ export function createRowSystem(
   const [gram, panel, ones, sums, sumsLow] = [take(size * size), take(block * size), take(size), take(size), take(size)]; // prettier-ignore
   if (next > MOST_BYTES) return undefined;
   const owner = {};
+  /** What the low parts of the data were read by. */
+  let lowsAre: Read | undefined;
   /** The point that the columns of the outputs are those of. */
   let last: Float64Array | undefined;
   /** What was linearized last. */
@@ -107,6 +109,7 @@ export function createRowSystem(
     const { floats, fresh } = machine.claim(owner, next / 8 - machine.start / 8);
     if (fresh) {
       last = undefined;
+      lowsAre = undefined;
       for (const { at, values: content } of sources) {
         floats.set(content, at / 8);
         if (content.length === count) floats.fill(0, at / 8 + count, at / 8 + height);
@@ -235,11 +238,14 @@ export function createRowSystem(
       const floats = begin(p.hi);
       last = undefined;
       const lowAt = low / 8;
-      for (const { at, values: content } of sources) {
-        const { hi, lo } = read(content);
-        floats.set(hi, at / 8);
-        floats.set(lo, at / 8 + lowAt);
-        if (content.length === count) floats.fill(0, at / 8 + lowAt + count, at / 8 + lowAt + height);
+      if (lowsAre !== read) {
+        for (const { at, values: content } of sources) {
+          const { hi, lo } = read(content);
+          floats.set(hi, at / 8);
+          floats.set(lo, at / 8 + lowAt);
+          if (content.length === count) floats.fill(0, at / 8 + lowAt + count, at / 8 + lowAt + height);
+        }
+        lowsAre = read;
       }
       unknownPlaces.forEach((at, j) => {
         floats.fill(p.lo[j] ?? NaN, at / 8 + lowAt, at / 8 + lowAt + 2);
