@@ -5,13 +5,14 @@
  */
 import { hessian } from '../../graph/differentiate.ts';
 import type { Graph } from '../../graph/graph.ts';
-import type { DataValues } from '../../graph/scalarize.ts';
 import { scalarize } from '../../graph/scalarize.ts';
 import type { Eigen } from './eigen.ts';
 import type { Interval } from './interval.ts';
 import { intervalsOf } from './interval.ts';
+import { newtonAt, newtonStepAt } from './newton.ts';
+import type { Objective } from './objective.ts';
 import { valueAndGradient } from './objective.ts';
-import { norm } from './vectors.ts';
+import { norm, plus } from './vectors.ts';
 
 /** Operations and variables up to which it is worth while. */
 const BUDGET = 50_000;
@@ -22,32 +23,37 @@ const FACTORS = [4, 64, 1024] as const;
 export interface Certificate {
   /** The stationary point is not further away than this, Euclidean. */
   readonly distance: number;
-  /** Eigenvalues have their sign over the whole box: it is a minimum (or a maximum, a saddle), not nearly one. */
-  readonly definite: boolean;
+  /** The eigenvalues have their signs over the whole box. */
+  readonly kind: 'minimum' | 'maximum' | 'saddle';
 }
 
-/** `loss` of one vector; `eigen` of its Hessian at x; `step` the length of a Newton step from there. */
-export function certificateOf(
-  loss: Graph,
-  data: DataValues,
-  x: Float64Array,
-  eigen: Eigen,
-  step: number,
-): Certificate | null {
-  const n = x.length;
-  if (n > MOST_VARIABLES) return null;
+/** Newton steps to where the proof is made: close by, boxes are small and the Hessian nearly constant. */
+const REFINEMENTS = 4;
+
+/** Of a point that is near a stationary one. Null where nothing could be proved. */
+export function certificateOf(objective: Objective, x: Float64Array): Certificate | null {
+  const { loss, data } = objective;
+  if (x.length > MOST_VARIABLES) return null;
   const slopes = scalarize(valueAndGradient(loss), data, BUDGET);
   const curvatures = scalarize(hessian(loss), data, BUDGET);
   if (slopes.kind === 'arrays' || curvatures.kind === 'arrays') return null;
-  const gradient = intervalsOf(
-    slopes.graph,
-    Array.from(x, (value): Interval => [value, value]),
-  )?.slice(1);
-  if (!gradient) return null;
+  let centre = x;
+  for (let i = 0; i < REFINEMENTS; i++) {
+    const step = newtonStepAt(objective, centre);
+    if (step === null) return null;
+    centre = plus(centre, 1, step);
+  }
+  const newton = newtonAt(objective, centre);
+  const point = Array.from(centre, (value): Interval => [value, value]);
+  const gradient = intervalsOf(slopes.graph, point)?.slice(1);
+  if (!gradient || newton === null) return null;
+  const { eigen, step } = newton;
   const inverse = inverseOf(eigen);
   for (const factor of FACTORS) {
-    const found = krawczyk(curvatures.graph, x, gradient, inverse, factor, step);
-    if (found) return { distance: found.distance, definite: isDefinite(eigen, found.hessian) };
+    const found = krawczyk(curvatures.graph, centre, gradient, inverse, factor, norm(step));
+    if (!found || !isDefinite(eigen, found.hessian)) continue;
+    const away = norm(plus(x, -1, centre)) * (1 + 2 ** -40);
+    return { distance: away + found.distance, kind: kindOf(eigen) };
   }
   return null;
 }
@@ -111,4 +117,10 @@ function isDefinite({ values }: Eigen, over: readonly Interval[]): boolean {
   const largest = Math.max(...Array.from(values, Math.abs));
   const varies = Math.sqrt(over.reduce((sum, [low, high]) => sum + (high - low) ** 2, 0));
   return least > varies + 100 * values.length * 2 ** -52 * largest;
+}
+
+/** By the signs of the eigenvalues, none of them 0. */
+export function kindOf({ values }: Eigen): 'minimum' | 'maximum' | 'saddle' {
+  if (values.every((value) => value > 0)) return 'minimum';
+  return values.every((value) => value < 0) ? 'maximum' : 'saddle';
 }

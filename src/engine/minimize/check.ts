@@ -1,6 +1,6 @@
 /** What a point is, in float64: a minimum, a saddle, a maximum, or none yet; and how many of its digits are right. */
 import type { SolutionCheck } from '../jobs/minimize.ts';
-import { certificateOf } from './certify.ts';
+import { certificateOf, kindOf } from './certify.ts';
 import { short } from './explain.ts';
 import type { Newton } from './newton.ts';
 import { newtonAt, newtonStepAt } from './newton.ts';
@@ -80,16 +80,15 @@ export function checkSolution(objective: Objective, x: Float64Array): SolutionCh
     const sentence = `Degenerate: ${told}, and curvature vanishes at the solution, about ${short(distance)} away: second derivatives cannot tell what it is.`;
     return { ...seen, kind: 'degenerate', sentence, digits };
   }
-  const certificate = certificateOf(objective.loss, objective.data, x, eigen, length);
-  const estimated = digitsOf(Math.max(distance, EPSILON * scale), scale);
-  const certified = certificate?.definite === true;
-  const digits = { value: certified ? digitsOf(certificate.distance, scale) : estimated, certified };
-  const kind = smallest > 0 ? 'minimum' : largest < 0 ? 'maximum' : 'saddle';
+  const certificate = certificateOf(objective, x);
+  const bound = certificate?.distance ?? Math.max(distance, EPSILON * scale);
+  const digits = { value: digitsOf(bound, scale), certified: certificate !== null };
+  const kind = certificate?.kind ?? kindOf(eigen);
   const name = { minimum: 'A minimum', maximum: 'A maximum', saddle: 'A saddle point' }[kind];
-  const right = `about ${digits.value.toFixed(1)} digits of x are right`;
-  const sentence = certified
-    ? `${name}, proved by interval arithmetic: ${told}; x is within ${short(certificate.distance)} of it.`
-    : `${name}: ${told}; ${right} (estimated).`;
+  const sentence =
+    certificate === null
+      ? `${name}: ${told}; about ${digits.value.toFixed(1)} digits of x are right (estimated).`
+      : `${name}, proved by interval arithmetic: ${told}; x is within ${short(bound)} of it.`;
   return { ...seen, kind, sentence, digits };
 }
 

@@ -25,7 +25,8 @@ const STUCK = 0.05;
 export function findingsOf(seen: Seen): Finding[] {
   const { run } = seen;
   if (run.termination === 'diverged') return [divergenceOf(seen)];
-  if (run.iterations === 0) return [];
+  // Ascent has no lowest loss to be measured by.
+  if (run.iterations === 0 || seen.settings.stages.some(({ options }) => options.maximize === true)) return [];
   const left = remaining(seen);
   return [growth(seen), oscillation(seen), stagnation(seen, left), earlyStop(seen, left), limit(seen, left)].filter(
     (finding) => finding !== null,
