@@ -79,6 +79,7 @@ export async function runLinear(
   access = choice === 'webgl' ? await services.painter() : null;
   const gradients = await runOptimizers(job, quadratic, { float64: services.float64, webgl: access }, control, show);
   underWay = gradients.ended;
+  await control.checkpoint(0.8, now);
   access = choice === 'float64' ? null : await services.painter();
   const cgls = await iterateByCgls(problem, quadratic, access, control);
   const chosen = attempts.findIndex(({ label }) => label === METHOD_NAMES.cgls);
