@@ -2,7 +2,7 @@
 import { rowOf } from '../view/trace-drawing.ts';
 import { minimizePictureOf, type PanelState } from '../state.ts';
 import type { Wire } from '../view/wire.ts';
-import { longest } from './picture.ts';
+import { longest } from './replay-view.ts';
 
 /** Milliseconds for a whole run, however long; and for each row where there are few. */
 const WHOLE = 6000;
