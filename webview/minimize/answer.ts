@@ -52,9 +52,10 @@ function mood({ termination, check }: RunResult): string {
   return check?.kind === 'minimum' ? 'good' : check === null ? 'plain' : 'warning';
 }
 
-/** Better than where the run ended by more than the last digits. */
-function lowerBefore({ best, value, termination }: RunResult): boolean {
-  return termination !== null && best.value < value - 1e-6 * Math.abs(value);
+/** By more than rounding: beside the value at the end, and beside the way that the loss came. */
+function lowerBefore({ best, value, termination, trace }: RunResult): boolean {
+  const least = Math.max(1e-6 * Math.abs(value), 1e-10 * Math.abs(trace.loss[0] ?? 0));
+  return termination !== null && value - best.value > least;
 }
 
 function gapView({ backend, gap }: RunResult): TemplateResult | typeof nothing {
