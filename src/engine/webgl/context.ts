@@ -39,7 +39,7 @@ interface Pass {
 /** All of its draws throw `ContextLost` where the context is. */
 export interface DrawingContext {
   readonly gl: WebGL2RenderingContext;
-  /** The pixels' channels, four by four, row-major from the bottom. */
+  /** The pixels' channels, four by four, row-major from the bottom, at the start of an array that the next draw overwrites. */
   draw(pass: Pass): Float32Array;
   /** Leaves the pixels on the GPU, as floats, for passes that read the plane. */
   drawPlane(pass: Pass): void;
@@ -70,6 +70,7 @@ export function createDrawingContext(gpgpu: GPGPUContext): DrawingContext {
   const programs = new Map<string, Program>();
   let target: Buffer | null = null;
   let plane: Buffer | null = null;
+  let pixels = new Float32Array(0);
   let buffers = 0;
   let launches = 0;
   let compiled = 0;
@@ -163,7 +164,9 @@ export function createDrawingContext(gpgpu: GPGPUContext): DrawingContext {
         target = fitting(target, width, height);
         gpgpu.setOutputPackedMatrixTexture(target.texture, 2 * height, 2 * width);
         launch(program, setUniforms);
-        const pixels = gpgpu.downloadMatrixFromPackedTexture(target.texture, height, width);
+        const length = 4 * width * height;
+        if (pixels.length < length) pixels = new Float32Array(length);
+        gl.readPixels(0, 0, width, height, gl.RGBA, gl.FLOAT, pixels);
         checkContext();
         return pixels;
       }),

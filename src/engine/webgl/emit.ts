@@ -19,13 +19,13 @@ export interface Leaves {
   readonly constant: (id: NodeId) => number | undefined;
 }
 
-/** `nodes` in order; locals are called after `prefix` and the node. */
+/** `nodes` in order; locals are called by `prefix` and their place, so that equal computations are equal text. */
 export function statementsOf(graph: Graph, nodes: readonly NodeId[], leaves: Leaves, prefix = 'n'): Statements {
   const needs = new Set<string>();
   const extra: Record<string, GlslLibrary[string]> = {};
   const names: string[] = [];
   const nameOf = (id: NodeId): string => (names[id] ??= leaves.text(id));
-  const lines = nodes.map((id) => {
+  const lines = nodes.map((id, place) => {
     const node = nodeAt(graph.nodes, id);
     const exponent = node.op === 'pow' ? leaves.constant(node.inputs[1] ?? -1) : undefined;
     const operands = node.inputs.map((input, i) =>
@@ -34,8 +34,8 @@ export function statementsOf(graph: Graph, nodes: readonly NodeId[], leaves: Lea
     const expression = glslOf(node, operands, exponent);
     expression.needs.forEach((name) => needs.add(name));
     Object.assign(extra, expression.extra);
-    names[id] = `${prefix}${id}`;
-    return `float ${prefix}${id} = ${expression.text};`;
+    names[id] = `${prefix}${place}`;
+    return `float ${prefix}${place} = ${expression.text};`;
   });
   return { text: lines.join('\n  '), needs: [...needs], extra, nameOf };
 }

@@ -93,6 +93,8 @@ const SHORTER: Partial<Readonly<Record<ElementwiseOp, { readonly name: string; r
   cos: { name: 'nearCosine', fits: within(NEAR_ANGLE) },
   exp: { name: 'nearExponential', fits: within(86) },
   log: { name: 'normalLogarithm', fits: (x) => x.low > 1e-30 && x.high < 1e30 },
+  sqrt: { name: 'sqrt', fits: (x) => x.low > 1e-30 },
+  sigmoid: { name: 'sigmoid', fits: within(86) },
   tanh: { name: 'nearHyperbolicTangent', fits: within(9) },
 }; // prettier-ignore
 

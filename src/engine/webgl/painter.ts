@@ -14,7 +14,7 @@ import { createWebglMinimizer } from './minimize.ts';
 import { setAxis } from './place.ts';
 import { declinedOr, tensorsOn } from './tensors/evaluate.ts';
 import { paintByKernels } from './tensors/lines.ts';
-import { sensitiveNodes } from './sensitivity.ts';
+import { sensitivityOf } from './sensitivity.ts';
 import type { Channel, Scalar } from './shader.ts';
 import { MAX_WORK, shaderOf, tooLarge, WIDTH } from './shader.ts';
 
@@ -124,7 +124,7 @@ function drawingOf(picture: Picture): Drawing | string {
   const knowledge = picture.careful
     ? undefined
     : {
-        carried: sensitiveNodes(graph, channels, held, line, picture.grid),
+        ...sensitivityOf(graph, channels, held, line, picture.grid),
         intervals: intervalsOf(graph, held, line, picture.grid),
       };
   const draws: Draw[] = [];

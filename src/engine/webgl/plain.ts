@@ -16,6 +16,8 @@ import { shorterOf } from './intervals.ts';
 export interface PlainNames {
   readonly name: (id: NodeId) => string;
   readonly isPair: (id: NodeId) => boolean;
+  /** The node is to take in the rests of its operands. */
+  readonly isTaking: (id: NodeId) => boolean;
   readonly interval: (id: NodeId) => Interval | undefined;
 }
 
@@ -26,7 +28,7 @@ export interface PlainStatements {
 }
 
 /** Writes the nodes one by one, in order; each is then called `n` and its id. */
-export function plainWriter(graph: Graph, nodes: readonly NodeId[], { name, isPair, interval }: PlainNames) {
+export function plainWriter(graph: Graph, nodes: readonly NodeId[], { name, isPair, isTaking, interval }: PlainNames) {
   const partners = partnersOf(graph, nodes);
   const written = new Set<string>();
 
@@ -54,9 +56,9 @@ export function plainWriter(graph: Graph, nodes: readonly NodeId[], { name, isPa
       shared ??
       (shorter === null
         ? glslOf(node, operandText(valueOf), exponent)
-        : { text: `${shorter}(${operandText(valueOf).join(', ')})`, needs: [shorter] });
+        : { text: `${shorter}(${operandText(valueOf).join(', ')})`, needs: shorter === 'sqrt' ? [] : [shorter] });
     const { extra } = plain;
-    if (node.inputs.every((input) => restOf(input) === null)) {
+    if (!isTaking(id) || node.inputs.every((input) => restOf(input) === null)) {
       lines.push(`float n${id} = ${plain.text};`);
       return { lines, needs: plain.needs, extras: [extra] };
     }
@@ -127,6 +129,7 @@ function isTame(op: Op, operands: readonly (Interval | undefined)[]): boolean {
   const awayFromZero = (x: Interval | undefined) => x !== undefined && (x.low > 1 / MODERATE || x.high < -1 / MODERATE);
   if (op === 'neg' || op === 'add' || op === 'sub' || op === 'mul' || op === 'sin' || op === 'cos') return moderate;
   if (op === 'tanh' || op === 'sigmoid' || op === 'atan') return moderate;
+  if (op === 'exp') return operands.every((x) => x !== undefined && x.high < 30);
   if (op === 'div') return moderate && awayFromZero(operands[1]);
   return (op === 'sqrt' || op === 'log') && moderate && awayFromZero(operands[0]);
 }
@@ -179,11 +182,12 @@ function sharedOf(
     const name = `sigmoids${base}`;
     const [own, other] = base === operand ? ['x', 'y'] : ['y', 'x'];
     const slope = `${name}.${own} * ${name}.${other}`;
+    const both = shorterOf(op, interval(base)) === null ? 'sigmoids' : 'nearSigmoids';
     return {
       name,
-      call: `sigmoids(${valueOf(base)})`,
+      call: `${both}(${valueOf(base)})`,
       text: `${name}.${own}`,
-      needs: ['sigmoids'],
+      needs: [both],
       slope,
       operand,
     };

@@ -7,12 +7,14 @@ import type { Graph, NodeId, Op } from '../../graph/graph.ts';
 import { isLeaf, primitiveOf } from '../../graph/primitives.ts';
 import { xAt } from '../grid.ts';
 import type { Grid } from '../job.ts';
-import type { Channel } from './shader.ts';
+import type { Channel, Knowledge } from './shader.ts';
 
 /** Points of the sample, both ends among them. */
 const POINTS = 17;
 /** A rounding error that comes to more than this part of an output's largest value is carried along: of 6 digits a sixth. */
 const TOLERANCE = 1.5e-7;
+/** As much of an error that is carried, on one of its ways, is taken in where it is read; less is dropped. */
+const DROPPED = TOLERANCE / 6;
 /** Relative step of the difference quotients. */
 const STEP = 1e-6;
 /** Half a unit in float32's last place. */
@@ -25,41 +27,54 @@ const STEPS: ReadonlySet<Op> = new Set([
   'sign', 'floor', 'ceil', 'round', 'trunc', 'not', 'lt', 'le', 'eq', 'ne', 'and', 'or',
 ]); // prettier-ignore
 
-/**
- * Nodes of a graph of scalars along a line: `held` are the values of its inputs, that of `moving` is not used. Where x itself is
- * among them, outputs need not be moved to the exact x by their slopes.
- */
-export function sensitiveNodes(
+/** Of a graph of scalars along a line: `held` are the values of its inputs, that of `moving` is not used. */
+export function sensitivityOf(
   graph: Graph,
   channels: readonly Channel[],
   held: readonly number[],
   moving: number,
   grid: Grid,
-): ReadonlySet<NodeId> {
+): Pick<Knowledge, 'carried' | 'taking'> {
   const points = Math.min(POINTS, grid.points);
   const last = Math.max(1, points - 1);
   const xs = Float64Array.from({ length: points }, (_, i) => xAt(grid, Math.round((i * (grid.points - 1)) / last)));
   const { values, slopes } = sampled(graph, xs, held, moving);
-  const sensitive = new Set<NodeId>();
-  for (const { value: output, slope } of channels) {
-    const adjoints = adjointsOf(graph, output, slopes, points);
-    const most = largest(values[output]);
-    if (!(most > 0)) continue;
+  const isX = (id: NodeId) => {
+    const node = graph.nodes[id];
+    return node?.op === 'input' && node.attributes.index === moving;
+  };
+  /** What float32 rounds off a value: of constants and held inputs exactly, else at most. */
+  const errors = graph.nodes.map((node, id) =>
+    (values[id] ?? xs).map((value) =>
+      isLeaf(node) && !isX(id) ? Math.abs(value - Math.fround(value)) : Math.abs(value) * ROUNDING,
+    ),
+  );
+  const outputs = channels.map(({ value, slope }) => ({
+    adjoints: adjointsOf(graph, value, slopes, points),
+    most: largest(values[value]),
+    slope,
+  }));
+  const carried = new Set<NodeId>();
+  for (const { adjoints, most, slope } of outputs) {
     graph.nodes.forEach((node, id) => {
-      const adjoint = adjoints[id];
-      if (!adjoint || !CARRIED.has(node.op)) return;
-      // By its slope the output is moved to the exact x anyway.
-      if (node.op === 'input' && node.attributes.index === moving && slope !== undefined) return;
-      const exact = isLeaf(node) && !(node.op === 'input' && node.attributes.index === moving);
-      const own = values[id] ?? xs;
-      const error = (i: number) => {
-        const value = own[i] ?? NaN;
-        return exact ? Math.abs(value - Math.fround(value)) : Math.abs(value) * ROUNDING;
-      };
-      if (adjoint.some((factor, i) => Math.abs(factor) * error(i) > TOLERANCE * most)) sensitive.add(id);
+      // By its slope an output is moved to the exact x anyway.
+      if (!CARRIED.has(node.op) || (isX(id) && slope !== undefined)) return;
+      const matters = adjoints[id]?.some((factor, i) => Math.abs(factor) * (errors[id]?.[i] ?? 0) > TOLERANCE * most);
+      if (matters) carried.add(id);
     });
   }
-  return sensitive;
+  const taking = new Set<NodeId>(carried);
+  for (const { adjoints, most } of outputs) {
+    graph.nodes.forEach((node, id) => {
+      const matters = (input: NodeId, operand: number) =>
+        adjoints[id]?.some((factor, i) => {
+          const change = factor * (slopes[id]?.[operand]?.[i] ?? 0) * (errors[input]?.[i] ?? 0);
+          return Math.abs(change) > DROPPED * most;
+        });
+      if (node.inputs.some((input, operand) => carried.has(input) && matters(input, operand))) taking.add(id);
+    });
+  }
+  return { carried, taking };
 }
 
 /** Values of all nodes, and the slopes of each by its operands. */

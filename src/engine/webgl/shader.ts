@@ -55,8 +55,10 @@ export type Dialect = 'plain' | 'careful';
 
 /** What the plain dialect makes use of: about the nodes of a graph along one line. */
 export interface Knowledge {
-  /** Nodes to be written as pairs. Where x is among them, slopes are not used. */
+  /** Nodes to be written as pairs. Where x is among them, outputs are not moved to the exact x by their slopes. */
   readonly carried: ReadonlySet<NodeId>;
+  /** Nodes that are to take in what their operands carry. */
+  readonly taking: ReadonlySet<NodeId>;
   /** Of the nodes; none where nothing is known. */
   readonly intervals: readonly Interval[];
 }
@@ -105,7 +107,7 @@ export function shaderOf(
   moving: readonly number[],
   channels: readonly Channel[],
   dialect: Dialect = 'plain',
-  { carried, intervals }: Knowledge = { carried: new Set(), intervals: [] },
+  { carried, taking, intervals }: Knowledge = { carried: new Set(), taking: new Set(), intervals: [] },
 ): Shader {
   const axes = AXES.slice(0, moving.length);
   const names: string[] = [];
@@ -142,7 +144,12 @@ export function shaderOf(
       : elementOf('scalars', position);
   };
   const nodes = ancestorsOf(graph, roots);
-  const writePlain = plainWriter(graph, nodes, { name: nameOf, isPair, interval: (id) => intervals[id] });
+  const writePlain = plainWriter(graph, nodes, {
+    name: nameOf,
+    isPair,
+    isTaking: (id) => taking.has(id),
+    interval: (id) => intervals[id],
+  });
   for (const id of nodes) {
     const node = nodeAt(graph.nodes, id);
     if (node.op === 'constant' || node.op === 'input') continue;

@@ -247,6 +247,16 @@ vec2 sigmoids(float x) {
   return isUndefined(x) ? vec2(x) : x < 0.0 ? vec2(low, high) : vec2(high, low);
 }`,
   },
+  nearSigmoids: {
+    needs: ['nearExponential'],
+    source: `
+// |x| < 87.
+vec2 nearSigmoids(float x) {
+  float e = nearExponential(-abs(x));
+  float high = 1.0 / (1.0 + e), low = e * high;
+  return x < 0.0 ? vec2(low, high) : vec2(high, low);
+}`,
+  },
   softplus: {
     needs: ['exponential', 'logOnePlus', 'larger'],
     source: 'float softplus(float x) { return larger(x, 0.0) + logOnePlus(exponential(-abs(x))); }',
