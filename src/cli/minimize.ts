@@ -41,11 +41,11 @@ function answerLoop(request: MinimizeRequest, line: number): Answer {
   const read = readFile(request, (document) => readLoopAt(document, line, request.start ?? null));
   if (!read.ok) return read.answer;
   const { loss, start, site } = read.result;
-  const own = site.stages.map(({ above, optimizer }) => ({
+  const own = site.stages.map(({ above, optimizer, schedule }) => ({
     above,
     optimizer: optimizer.optimizer,
     options: optimizer.options,
-    schedule: undefined,
+    schedule: schedule === null ? undefined : { ...schedule.options, name: schedule.name },
   }));
   const cap = site.stop.maxIterations;
   const { relativeChange, every } = site.stop;

@@ -57,19 +57,24 @@ function* readFunction(
   return { ok: true, subject, tasks, data, hints, dependencies };
 }
 
-function stageOf(above: number, { optimizer, options }: OptimizerSite): MinimizationInCode['run']['stages'][0] {
-  return { above, optimizer, options, schedule: null };
+function stageOf(
+  above: number,
+  { optimizer, options }: OptimizerSite,
+  schedule: MinimizationSite['stages'][number]['schedule'],
+): MinimizationInCode['run']['stages'][0] {
+  const rates = schedule && { name: schedule.name, options: schedule.options };
+  return { above, optimizer, options, schedule: rates };
 }
 
 function runOf(site: OptimizerSite): MinimizationInCode['run'] {
-  return { stages: [stageOf(0, site)] };
+  return { stages: [stageOf(0, site, null)] };
 }
 
 function* readLoop(parsed: ParsedDocument, site: MinimizationSite): Reading<SubjectRead> {
   const read = yield* readMinimization(parsed, site, null, BUDGET);
   if (!read.ok) return { ok: false, diagnostics: read.diagnostics, dependencies: [parsed.document.uri] };
   const { data, hints, dependencies } = read.loss;
-  const [first, ...rest] = site.stages.map(({ above, optimizer }) => stageOf(above, optimizer));
+  const [first, ...rest] = site.stages.map(({ above, optimizer, schedule }) => stageOf(above, optimizer, schedule));
   if (first === undefined) throw new RangeError('a loop without an optimizer is no site');
   const code: MinimizationInCode = {
     run: { stages: [first, ...rest] },

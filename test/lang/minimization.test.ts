@@ -108,6 +108,18 @@ describe('the loop around optimizers', () => {
     );
   });
 
+  test('a schedule that steps beside its optimizer, always', () => {
+    const source = (last: string) =>
+      `opt = torch.optim.SGD([w], lr=0.1)\nrates = torch.optim.lr_scheduler.StepLR(opt, 30, gamma=0.5, verbose=True)\nfor i in range(500):\n    opt.zero_grad()\n    loss = f(w)\n    loss.backward()\n    opt.step()\n${last}\n`;
+    const schedule = (last: string) => {
+      const found = findMinimizations(python(source(last)))[0]?.stages[0]?.schedule ?? null;
+      return found && { name: found.name, options: found.options };
+    };
+    expect(schedule('    rates.step()')).toEqual({ name: 'StepLR', options: { step_size: 30, gamma: 0.5 } });
+    expect(schedule('    pass')).toBeNull();
+    expect(schedule('    if i > 10:\n        rates.step()')).toBeNull();
+  });
+
   test('other loops are none', () => {
     expect(findMinimizations(python('opt = torch.optim.SGD([w], lr=0.1)\nfor i in range(5):\n    print(i)\n'))).toEqual(
       [],

@@ -4,10 +4,12 @@
  */
 import type { Expression, Module, Span, Statement } from '../syntax.ts';
 import { statementParts } from '../walk.ts';
-import { allIn, expressionsIn, expressionsOf } from './expressions.ts';
+import { allIn, expressionsOf } from './expressions.ts';
 import { optaxLoss, tfjsLoss } from './library-loops.ts';
 import type { OptimizerSite } from './optimizer-calls.ts';
 import { findOptimizers } from './optimizer-calls.ts';
+import type { ScheduleSite } from './schedules.ts';
+import { findSchedules, scheduleOf } from './schedules.ts';
 import { literalNames, numberIn } from './settings.ts';
 
 export interface MinimizationSite {
@@ -21,7 +23,12 @@ export interface MinimizationSite {
   /** The variable that the optimizers move, where an optimizer's call names it. */
   readonly variable: { readonly name: string; readonly span: Span };
   /** In the order in which they are tried: the first whose `above` the error exceeds takes the step. */
-  readonly stages: readonly { readonly above: number; readonly optimizer: OptimizerSite }[];
+  readonly stages: readonly {
+    readonly above: number;
+    readonly optimizer: OptimizerSite;
+    /** Stepped together with the optimizer. */
+    readonly schedule: ScheduleSite | null;
+  }[];
   readonly stop: {
     /** The error at which the loop ends, or null where it only counts. */
     readonly relativeChange: number | null;
@@ -65,9 +72,9 @@ function readLoop(
 ): MinimizationSite | null {
   const { span } = loop;
   const body = closureOf(loop.body, module) ?? loop.body;
-  const lossName = receiverOf(body, 'backward');
-  const loss = lossName === null ? null : assigned(body, lossName);
-  const stages = stagesIn(loop.body, optimizers, names);
+  const [lossName] = receiversOf(body, 'backward');
+  const loss = lossName === undefined ? null : assigned(body, lossName);
+  const stages = withSchedules(stagesIn(loop.body, optimizers, names), loop.body, findSchedules(module, names));
   const variable = stages.flatMap(({ optimizer }) => optimizer.variables)[0];
   const stop = stopOf(loop, names);
   if (loss && variable && stages.length > 0)
@@ -75,7 +82,7 @@ function readLoop(
   const other = optaxLoss(loop.body, optimizers, module) ?? tfjsLoss(loop.body, optimizers, module);
   if (!other) return null;
   const { optimizer, ...found } = other;
-  return { kind: 'minimization', span, ...found, stages: [{ above: 0, optimizer }], stop };
+  return { kind: 'minimization', span, ...found, stages: [{ above: 0, optimizer, schedule: null }], stop };
 }
 
 /** The body of `closure` in `optimizer.step(closure)`. */
@@ -88,16 +95,13 @@ function closureOf(body: readonly Statement[], module: Module): readonly Stateme
   return definitions.findLast(({ name }) => name !== null && names.includes(name))?.body ?? null;
 }
 
-/** `x` of the first `x.method(...)`. */
-function receiverOf(statements: readonly Statement[], method: string): string | null {
-  for (const statement of allIn(statements)) {
-    for (const expression of statementParts(statement).expressions.flatMap((one) => [...expressionsIn(one)])) {
-      if (expression.kind !== 'call' || expression.callee.kind !== 'member') continue;
-      const { object, name } = expression.callee;
-      if (name === method && object.kind === 'name') return object.name;
-    }
-  }
-  return null;
+/** `x` of each `x.method(...)`. */
+function receiversOf(statements: readonly Statement[], method: string): string[] {
+  return expressionsOf(statements).flatMap((node) => {
+    if (node.kind !== 'call' || node.callee.kind !== 'member') return [];
+    const { object, name } = node.callee;
+    return name === method && object.kind === 'name' ? [object.name] : [];
+  });
 }
 
 function assigned(statements: readonly Statement[], name: string): Expression | null {
@@ -116,16 +120,31 @@ function stagesIn(
   body: readonly Statement[],
   optimizers: ReadonlyMap<string, OptimizerSite>,
   names: Names,
-): MinimizationSite['stages'] {
+): readonly Stage[] {
   for (const statement of allIn(body)) {
     const chain = statement.kind === 'if' ? chainOf(statement, optimizers, names) : [];
     if (chain.length > 1) return chain;
   }
-  const only = optimizers.get(receiverOf(body, 'step') ?? '') ?? chosen(body, optimizers);
+  const only = stepperIn(body, optimizers);
   return only ? [{ above: 0, optimizer: only }] : [];
 }
 
-type Stage = MinimizationSite['stages'][number];
+type Stage = Pick<MinimizationSite['stages'][number], 'above' | 'optimizer'>;
+
+/** A schedule steps in the loop itself, or beside its optimizer in a branch. */
+function withSchedules(
+  stages: readonly Stage[],
+  body: readonly Statement[],
+  schedules: readonly ScheduleSite[],
+): MinimizationSite['stages'] {
+  const branches = [...allIn(body)].flatMap((one) => (one.kind === 'if' ? [one.then, one.otherwise] : []));
+  return stages.map((stage) => {
+    const { name } = stage.optimizer;
+    const beside = branches.filter((branch) => name !== null && receiversOf(branch, 'step').includes(name));
+    const found = [body, ...beside].map((one) => scheduleOf(name, one, schedules)).find((one) => one !== null);
+    return { ...stage, schedule: found ?? null };
+  });
+}
 
 function chainOf(
   statement: Extract<Statement, { kind: 'if' }>,
@@ -149,7 +168,8 @@ function stepperIn(
   body: readonly Statement[],
   optimizers: ReadonlyMap<string, OptimizerSite>,
 ): OptimizerSite | undefined {
-  return optimizers.get(receiverOf(body, 'step') ?? '') ?? chosen(body, optimizers);
+  const [known] = receiversOf(body, 'step').flatMap((name) => optimizers.get(name) ?? []);
+  return known ?? chosen(body, optimizers);
 }
 
 /** `optimizer = second`: the branch chooses what steps later. */
