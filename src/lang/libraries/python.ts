@@ -30,6 +30,8 @@ export const pythonBuiltins: Members = {
     const { tensors } = i;
     const tensor = i.tensor(x, 'the argument of round()');
     if (!ndigits || ndigits.kind === 'none') return i.value(tensors.withType(tensors.unary('round', tensor), 'integer'), i.flavour([x]));
+    const exact = x.kind === 'number' && x.symbol === null ? rounded(x.value, i.integer(ndigits, 'the number of digits')) : undefined;
+    if (exact !== undefined) return { kind: 'number', value: exact, integer: x.kind === 'number' && x.integer, symbol: null };
     const scale = tensors.scalar(10 ** i.integer(ndigits, 'the number of digits'));
     return i.value(tensors.binary('div', tensors.unary('round', tensors.binary('mul', tensor, scale)), scale), i.flavour([x]));
   }),
@@ -135,6 +137,15 @@ export const pythonBuiltins: Members = {
   ),
   object: builtin('object', '', () => NONE),
 }; // prettier-ignore
+
+/** Python rounds the number that a float is, not its decimal text: 2.675 is a little less. Undefined for what is left to arrays. */
+function rounded(value: number, digits: number): number | undefined {
+  if (digits < 1 || digits > 20 || !Number.isFinite(value) || Math.abs(value) >= 1e20) return undefined;
+  // Halves that a float holds exactly go to the even digit.
+  const scaled = value * 10 ** digits;
+  const isHalf = Math.abs(scaled % 1) === 0.5 && scaled / 10 ** digits === value && Number.isInteger(value * 2 ** 20);
+  return isHalf ? (2 * Math.round(scaled / 2)) / 10 ** digits : Number(value.toFixed(digits));
+}
 
 /** Does nothing here, and says so once per place. */
 function ignored(name: string): BuiltinValue {

@@ -109,11 +109,16 @@ function* locate(m: Machine, target: Pattern, scope: Scope): Reading<Place> {
       const writing = setItem(m, object, indices, value);
       if (writing) yield* writing;
     },
-    copies: masked || isChoice(indices),
+    copies: masked || isChoice(m, indices),
   };
 }
 
-/** Indices that choose elements one by one give a copy, not a view. */
-function isChoice(indices: readonly Value[]): boolean {
-  return indices.some((index) => index.kind === 'list' || (index.kind === 'array' && index.shape.length > 0));
+/** Indices that choose elements one by one give a copy, not a view; so do those that depend on the inputs. */
+function isChoice(m: Machine, indices: readonly Value[]): boolean {
+  return indices.some(
+    (index) =>
+      index.kind === 'list' ||
+      (index.kind === 'tuple' && isChoice(m, index.items)) ||
+      (index.kind === 'array' && (index.shape.length > 0 || m.known(m.tensor(index)) === undefined)),
+  );
 }

@@ -3,12 +3,12 @@ import { sizeOf } from '../../../graph/graph.ts';
 import type { Interpreter } from '../../tracer/interpreter.ts';
 import type { BuiltinValue, Members, NamespaceValue, Tensor, Value } from '../../tracer/values.ts';
 import { integer, tuple } from '../../tracer/values.ts';
-import { axesOf, axisOf, flag, integersOf, isGiven, numberOr, textOr } from '../arguments.ts';
+import { axesOf, axisOf, flag, integersOf, isGiven, numberOr, textOr, integerOr } from '../arguments.ts';
 import { builtin, namespace } from '../library.ts';
 import type { Algebra } from '../operations/algebra.ts';
 import { algebra } from '../operations/algebra.ts';
 import * as l from '../operations/linalg.ts';
-import { flatten, moveAxis } from '../operations/movement.ts';
+import { diagonal, flatten, moveAxis } from '../operations/movement.ts';
 import * as p from '../operations/products.ts';
 import * as r from '../operations/reductions.ts';
 import { binaryFunction, mapTable, ownArray, result, unaryFunction } from '../tables.ts';
@@ -111,9 +111,13 @@ export const products: Members = {
 };
 
 function traceFunction(): BuiltinValue {
-  return builtin('trace', 'a|x|input, offset?', ({ a: value }, interpreter) =>
-    result(interpreter, 'numpy', l.trace(algebra(interpreter.tensors), interpreter.tensor(value)), [value]),
-  );
+  return builtin('trace', 'a|x|input, offset?', ({ a: value, offset }, interpreter) => {
+    const k = integerOr(interpreter, offset, 0, 'the offset');
+    const { tensors } = interpreter;
+    const x = interpreter.tensor(value);
+    const sum = k === 0 ? l.trace(algebra(tensors), x) : tensors.sum(diagonal(tensors, x, k), [x.shape.length - 2]);
+    return result(interpreter, 'numpy', sum, [value]);
+  });
 }
 
 function einsum(name: string): BuiltinValue {

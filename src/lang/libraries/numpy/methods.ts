@@ -68,9 +68,12 @@ const methods: Record<string, BuiltinValue> = {
   __copy__: builtin('copy', 'self', ({ self }, interpreter) =>
     ownArray(interpreter, 'numpy', interpreter.tensor(self), [self]),
   ),
-  flatten: builtin('flatten', 'self, order?', ({ self }, interpreter) =>
-    ownArray(interpreter, 'numpy', flatten(interpreter.tensors, interpreter.tensor(self)), [self]),
-  ),
+  flatten: builtin('flatten', 'self, order?', ({ self, order }, interpreter) => {
+    const columns = textOr(interpreter, order, 'C', 'the order') === 'F';
+    const x = interpreter.tensor(self);
+    const rows = columns ? interpreter.tensors.transpose(x) : x;
+    return ownArray(interpreter, 'numpy', flatten(interpreter.tensors, rows), [self]);
+  }),
   astype: builtin('astype', 'self, dtype, order?, casting?, copy?', ({ self, dtype }, interpreter) =>
     ownArray(interpreter, 'numpy', castTo(interpreter, interpreter.tensor(self), elementTypeOf(interpreter, dtype)), [
       self,
