@@ -37,7 +37,7 @@ export interface Finished {
 }
 
 /** What the Jacobian says about the unknowns. */
-export type Quality = Pick<PreciseSolver, 'rank' | 'inverseFactor' | 'determined' | 'triangle'>;
+type Quality = Pick<PreciseSolver, 'rank' | 'inverseFactor' | 'determined' | 'triangle'>;
 
 export const MAX_STEPS = 60;
 

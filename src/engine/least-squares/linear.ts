@@ -90,14 +90,15 @@ export function solveLinear(
 /** Plain float64 problems of good condition. What is not the solution itself is computed when it is read. */
 function solveQuickly(problem: LinearProblem, kernels: LinearAlgebra): LinearSolution | undefined {
   const { rows, columns, matrix, matrixLow, rhs, rhsLow, weights, ridge } = problem;
-  if (matrixLow || rhsLow || weights || ridge > 0 || rows < columns) return undefined;
+  const used = weights ? weights.reduce((count, weight) => count + (weight > 0 ? 1 : 0), 0) : rows;
+  if (matrixLow || rhsLow || ridge > 0 || used < columns) return undefined;
   const precise = rows * columns ** 2 <= PRECISE_WORK;
-  const solution = solveNormalEquations(kernels, matrix, rhs, columns, precise ? PLAINLY_GOOD : REFINABLE);
+  const solution = solveNormalEquations(kernels, { matrix, rhs, columns, weights }, precise ? PLAINLY_GOOD : REFINABLE);
   if (!solution) return undefined;
   const { x, residuals, rss, iterations, digits } = solution;
   const factor = once(solution.factor);
   const inverse = once(() => inverseRows(factor().cholesky, factor().scales));
-  const degreesOfFreedom = rows - columns;
+  const degreesOfFreedom = used - columns;
   const residualStandardDeviation = degreesOfFreedom > 0 ? Math.sqrt(rss / degreesOfFreedom) : NaN;
   const standardErrors = once(() =>
     Float64Array.from(inverse(), (row) => residualStandardDeviation * Math.sqrt(square(row))),

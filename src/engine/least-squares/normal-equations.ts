@@ -3,6 +3,7 @@
  * rounds are in double-double. Large problems take A'A in float32, which is enough to refine with while the condition is small
  * (mixed-precision refinement); what the data say about the solution is computed in float64 when it is asked for.
  */
+import { twoProduct } from '../double-double/arithmetic.ts';
 import { GROUP } from '../wasm/linear-algebra/gram.ts';
 import type { LinearAlgebra } from '../wasm/linear-algebra/kernels.ts';
 import type { Cholesky } from './fast-cholesky.ts';
@@ -22,7 +23,7 @@ export interface NormalSolution {
 }
 
 /** In float64, of the matrix with its columns scaled. */
-export interface Factor {
+interface Factor {
   readonly cholesky: Cholesky;
   readonly scales: Float64Array;
 }
@@ -50,6 +51,9 @@ interface Layout {
   readonly a: number;
   readonly r: number;
   readonly rLow: number;
+  /** The residuals times the weights; the residuals themselves where there are none. */
+  readonly w: number;
+  readonly wLow: number;
   readonly x: number;
   readonly xLow: number;
   readonly s: number;
@@ -60,45 +64,60 @@ interface Layout {
   readonly end: number;
 }
 
-function layoutOf(rows: number, columns: number, group: number): Layout {
+function layoutOf(rows: number, columns: number, group: number, weighted: boolean): Layout {
   const height = Math.ceil(rows / 4) * 4;
   const size = Math.ceil(columns / group) * group;
   let next = 0;
   const place = (numbers: number) => (next += numbers) - numbers;
   const [a, r, rLow] = [place(height * columns), place(height), place(height)];
+  const [w, wLow] = weighted ? [place(height), place(height)] : [r, rLow];
   const [x, xLow, s, sLow] = [place(size), place(size), place(size), place(size)];
   const [scales, gram, panel] = [place(size), place(size * size), place(PANEL * size)];
-  return { rows, columns, height, size, a, r, rLow, x, xLow, s, sLow, scales, gram, panel, end: next };
+  return { rows, columns, height, size, a, r, rLow, w, wLow, x, xLow, s, sLow, scales, gram, panel, end: next };
+}
+
+export interface Given {
+  /** By columns. */
+  readonly matrix: Float64Array;
+  readonly rhs: Float64Array;
+  readonly columns: number;
+  /** One per row, not negative; null for all 1. They enter as they are where digits count, their roots only where it is led to. */
+  readonly weights: Float64Array | null;
 }
 
 /**
  * Undefined where the columns are not independent enough (a condition above `most`), or numbers are near the ends of float64's
- * range. The matrix by columns.
+ * range.
  */
-export function solveNormalEquations(
-  kernels: LinearAlgebra,
-  matrix: Float64Array,
-  rhs: Float64Array,
-  columns: number,
-  most: number,
-): NormalSolution | undefined {
+export function solveNormalEquations(kernels: LinearAlgebra, given: Given, most: number): NormalSolution | undefined {
+  const { rhs, columns, weights } = given;
   const rows = rhs.length;
   const single = kernels.multiplySingle !== undefined && rows * columns ** 2 >= SINGLE_WORK;
-  const layout = layoutOf(rows, columns, single ? GROUP.float32 : GROUP.float64);
+  const layout = layoutOf(rows, columns, single ? GROUP.float32 : GROUP.float64, weights !== null);
   if (8 * layout.end > MOST_BYTES) return undefined;
-  load(kernels, layout, matrix);
+  load(kernels, layout, given, true);
   if (!equilibrate(kernels, layout)) return undefined;
   for (const float32 of single ? [true, false] : [false]) {
     const condition = factorize(kernels, layout, float32);
     if (condition > (float32 ? Math.min(SINGLE_CONDITION, most) : most)) continue;
-    const refined = refine(kernels, layout, rhs, float32);
-    if (!refined) continue;
-    return { ...refined, condition, factor: () => factorOf(kernels, layout, matrix) };
+    if (weights) load(kernels, layout, given, false);
+    const refined = refine(kernels, layout, given, float32);
+    if (!refined) {
+      if (weights) load(kernels, layout, given, true);
+      continue;
+    }
+    return { ...refined, condition, factor: () => factorOf(kernels, layout, given) };
   }
   return undefined;
 }
 
-function load(kernels: LinearAlgebra, { rows, columns, height, a, end }: Layout, matrix: Float64Array): Float64Array {
+/** The matrix, filled up; `weighted`: with its rows times the roots of the weights. */
+function load(
+  kernels: LinearAlgebra,
+  { rows, columns, height, a, end }: Layout,
+  { matrix, weights }: Given,
+  weighted: boolean,
+): Float64Array {
   const floats = kernels.reserve(end);
   if (height === rows) floats.set(matrix, a);
   else {
@@ -106,6 +125,12 @@ function load(kernels: LinearAlgebra, { rows, columns, height, a, end }: Layout,
       floats.set(matrix.subarray(j * rows, (j + 1) * rows), a + j * height);
       floats.fill(0, a + j * height + rows, a + (j + 1) * height);
     }
+  }
+  if (!weighted || !weights) return floats;
+  const roots = weights.map(Math.sqrt);
+  for (let j = 0; j < columns; j++) {
+    const at = a + j * height;
+    for (let i = 0; i < rows; i++) floats[at + i] = (floats[at + i] ?? NaN) * (roots[i] ?? NaN);
   }
   return floats;
 }
@@ -159,7 +184,7 @@ function conditionOf(kernels: LinearAlgebra, { columns, size, gram, x }: Layout,
 function refine(
   kernels: LinearAlgebra,
   layout: Layout,
-  rhs: Float64Array,
+  given: Given,
   single: boolean,
 ): Pick<NormalSolution, 'x' | 'residuals' | 'rss' | 'iterations' | 'digits'> | undefined {
   const { columns, size, x, s, scales, gram, end } = layout;
@@ -169,7 +194,7 @@ function refine(
   for (let iterations = 0; iterations <= MAX_REFINEMENTS; iterations++) {
     // What float32 left is mostly gone after one round in float64.
     const precise = iterations > (single ? 1 : 0);
-    gradient(kernels, layout, floats, rhs, iterations === 0 ? 'none' : precise ? 'double-double' : 'float64');
+    gradient(kernels, layout, floats, given, iterations === 0 ? 'none' : precise ? 'double-double' : 'float64');
     kernels.solve(8 * gram, size, 8 * size, 8 * s);
     for (let j = 0; j < columns; j++) floats[s + j] = (floats[s + j] ?? NaN) * (floats[scales + j] ?? 1);
     const moved = iterations === 0 ? 1 : relativeSize(floats, layout);
@@ -178,7 +203,7 @@ function refine(
     const left = iterations === 0 ? 1 : Math.min(moved, moved * Math.max(moved, moved / previous));
     const slow = iterations > 1 && !(moved < previous / 2);
     if (precise && (left < ROUNDING || slow || iterations === MAX_REFINEMENTS)) {
-      return { ...finish(kernels, layout, rhs), iterations, digits: -Math.log10(Math.max(left, ROUNDING)) };
+      return { ...finish(kernels, layout, given), iterations, digits: -Math.log10(Math.max(left, ROUNDING)) };
     }
     if (slow || Number.isNaN(moved)) return undefined;
     previous = moved;
@@ -214,24 +239,30 @@ function correct(floats: Float64Array, { columns, x, xLow, s }: Layout): void {
 /** s = A'(b - A x) with scaled columns, panel by panel, so that the matrix passes through the cache once. The residual is left in r and rLow. */
 function gradient(
   kernels: LinearAlgebra,
-  { rows, columns, height, size, a, r, rLow, x, xLow, s, sLow, scales }: Layout,
+  { rows, columns, height, size, a, r, rLow, w, wLow, x, xLow, s, sLow, scales }: Layout,
   floats: Float64Array,
-  rhs: Float64Array,
+  { rhs, weights }: Given,
   arithmetic: 'none' | 'float64' | 'double-double',
 ): void {
   floats.set(rhs, r);
   floats.fill(0, r + rows, rLow + height);
+  if (weights) floats.fill(0, w, wLow + height);
   floats.fill(0, s, s + 2 * size);
   const pitch = 8 * height;
   for (let from = 0; from < height; from += PANEL) {
     const count = Math.min(PANEL, height - from);
     const [at, rAt, rLowAt] = [8 * (a + from), 8 * (r + from), 8 * (rLow + from)];
+    const weigh = () => {
+      if (weights) times(floats, weights, from, Math.min(from + count, rows), r, rLow, w, wLow);
+    };
     if (arithmetic === 'double-double') {
       kernels.subtractPrecisely(at, pitch, count, columns, 8 * x, 8 * xLow, rAt, rLowAt);
-      kernels.productsPrecisely(at, pitch, count, columns, rAt, rLowAt, 8 * s, 8 * sLow);
+      weigh();
+      kernels.productsPrecisely(at, pitch, count, columns, 8 * (w + from), 8 * (wLow + from), 8 * s, 8 * sLow);
     } else {
       if (arithmetic === 'float64') kernels.subtract(at, pitch, count, columns, 8 * x, rAt);
-      kernels.products(at, pitch, count, columns, rAt, 8 * s);
+      weigh();
+      kernels.products(at, pitch, count, columns, 8 * (w + from), 8 * s);
     }
   }
   for (let j = 0; j < columns; j++) {
@@ -243,42 +274,61 @@ function gradient(
 const EXACT_FIT = 1e-24;
 
 /** x in float64, and the residuals, for which the last correction, still in s, is made up. */
-function finish(kernels: LinearAlgebra, layout: Layout, rhs: Float64Array) {
+function finish(kernels: LinearAlgebra, layout: Layout, given: Given) {
   const { columns, height, a, rLow, x, xLow, s, end } = layout;
   const floats = kernels.reserve(end);
   kernels.subtract(8 * a, 8 * height, height, columns, 8 * s, 8 * rLow);
-  const exact = residualsOf(layout, floats);
+  const exact = residualsOf(layout, floats, given);
   const solution = new Float64Array(columns);
   for (let j = 0; j < columns; j++) solution[j] = (floats[x + j] ?? NaN) + (floats[xLow + j] ?? NaN);
-  if (exact.rss > EXACT_FIT * squareOf(rhs)) return { x: solution, ...exact };
+  if (exact.rss > EXACT_FIT * squareOf(given)) return { x: solution, ...exact };
   floats.set(solution, x);
   floats.fill(0, xLow, xLow + columns);
-  gradient(kernels, layout, floats, rhs, 'double-double');
-  const rounded = residualsOf(layout, floats);
+  gradient(kernels, layout, floats, given, 'double-double');
+  const rounded = residualsOf(layout, floats, given);
   return { x: solution, ...(rounded.rss <= exact.rss ? rounded : exact) };
 }
 
-function residualsOf({ rows, r, rLow }: Layout, floats: Float64Array) {
+function residualsOf({ rows, r, rLow }: Layout, floats: Float64Array, { weights }: Given) {
   const residuals = new Float64Array(rows);
   let rss = 0;
   for (let i = 0; i < rows; i++) {
     const value = (floats[r + i] ?? NaN) + (floats[rLow + i] ?? NaN);
     residuals[i] = value;
-    rss += value * value;
+    rss += weights ? (weights[i] ?? NaN) * value * value : value * value;
   }
   return { residuals, rss };
 }
 
-function squareOf(vector: Float64Array): number {
+function squareOf({ rhs, weights }: Given): number {
   let sum = 0;
-  for (const value of vector) sum += value * value;
+  for (let i = 0; i < rhs.length; i++) sum += (weights?.[i] ?? 1) * (rhs[i] ?? NaN) ** 2;
   return sum;
 }
 
+/** Elements from..to of a double-double vector times weights, into another. */
+function times(
+  floats: Float64Array,
+  weights: Float64Array,
+  from: number,
+  to: number,
+  high: number,
+  low: number,
+  target: number,
+  targetLow: number,
+): void {
+  for (let i = from; i < to; i++) {
+    const weight = weights[i] ?? NaN;
+    const value = twoProduct(weight, floats[high + i] ?? NaN);
+    floats[target + i] = value.hi;
+    floats[targetLow + i] = value.lo + weight * (floats[low + i] ?? NaN);
+  }
+}
+
 /** The float64 factor, with its inverse. */
-function factorOf(kernels: LinearAlgebra, layout: Layout, matrix: Float64Array): Factor {
+function factorOf(kernels: LinearAlgebra, layout: Layout, given: Given): Factor {
   const { columns, size, gram, scales } = layout;
-  const floats = load(kernels, layout, matrix);
+  const floats = load(kernels, layout, given, true);
   equilibrate(kernels, layout);
   factorize(kernels, layout, false);
   const factor = new Float64Array(columns * columns);

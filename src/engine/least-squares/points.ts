@@ -27,7 +27,7 @@ export interface Steps {
   readonly acceleration: ((first: Float64Array, lambda: number) => Float64Array) | undefined;
 }
 
-export interface Point {
+interface Point {
   /** Of the columns of J. */
   readonly lengths: Float64Array;
   /** Of J'r. */
@@ -37,7 +37,7 @@ export interface Point {
 }
 
 /** The residuals' Euclidean length there comes first: only where it is taken, the rest is asked for. */
-export interface Trial {
+interface Trial {
   readonly norm: number;
   readonly point: () => Point;
 }

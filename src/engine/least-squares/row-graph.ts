@@ -17,7 +17,7 @@ export interface RowGraph {
   readonly inputs: readonly RowInput[];
 }
 
-export type RowInput =
+type RowInput =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'parameter'; readonly value: number }
   /** The input of that index of the graph that it was made from. */

@@ -51,6 +51,27 @@ describe.each(['simd', 'scalar'] as const)('%s', (mode) => {
     });
   });
 
+  test.each([
+    [30, 4],
+    [1001, 101],
+  ])('%i x %i with weights, some of them 0', (rows, columns) => {
+    const given = {
+      ...problem(rows, columns),
+      weights: Float64Array.from({ length: rows }, (_, i) => ((i * 7) % 10) / 3),
+    };
+    const plain = solveLinear(given, 'auto', null);
+    const quick = solveLinear(given, 'auto', kernels);
+    expect(quick.method).toBe('cholesky');
+    expect(difference(plain.x, quick.x)).toBeLessThan(3e-16);
+    expect(Math.abs(quick.rss / plain.rss - 1)).toBeLessThan(1e-14);
+    expect(quick.degreesOfFreedom).toBe(plain.degreesOfFreedom);
+    expect(difference(plain.standardErrors, quick.standardErrors)).toBeLessThan(1e-12);
+    const most = Math.max(...plain.residuals.map(Math.abs));
+    quick.residuals.forEach((value, i) => {
+      expect(Math.abs(value - (plain.residuals[i] ?? NaN))).toBeLessThan(1e-14 * most);
+    });
+  });
+
   test('an exact solution leaves nothing', () => {
     const given = problem(20, 4);
     const matrix = given.matrix.map((_, i) => ((i * i * 7) % 31) - 15);
@@ -70,9 +91,7 @@ describe.each(['simd', 'scalar'] as const)('%s', (mode) => {
     const solve = (change: (value: number, j: number) => number, most = 1e6) =>
       solveNormalEquations(
         kernels,
-        matrix.map((value, i) => change(value, Math.floor(i / 40))),
-        rhs,
-        5,
+        { matrix: matrix.map((value, i) => change(value, Math.floor(i / 40))), rhs, columns: 5, weights: null },
         most,
       );
     expect(solve((value) => value)).toBeDefined();
@@ -82,7 +101,7 @@ describe.each(['simd', 'scalar'] as const)('%s', (mode) => {
     expect(solve((value, j) => (j === 2 ? 1e-160 * value : value))).toBeUndefined();
     const twice = matrix.slice();
     for (let i = 0; i < 40; i++) twice[40 + i] = (twice[i] ?? NaN) * (1 + (i % 2) * 1e-9);
-    expect(solveNormalEquations(kernels, twice, rhs, 5, 1e6)).toBeUndefined();
+    expect(solveNormalEquations(kernels, { matrix: twice, rhs, columns: 5, weights: null }, 1e6)).toBeUndefined();
   });
 });
 

@@ -36,8 +36,8 @@ const NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /** The names of the exports. */
-export const PLAIN = 'vector';
-export const PRECISELY = 'precise';
+const PLAIN = 'vector';
+const PRECISELY = 'precise';
 
 const OPERANDS = 3;
 const END = 1 + 2 * OPERANDS;

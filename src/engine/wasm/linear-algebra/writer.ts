@@ -37,7 +37,7 @@ export const plus = (a: Int, b: Int): Term => (b === 0 ? int(a) : binary(I32_OP.
 export const minus = (a: Int, b: Int): Term => binary(I32_OP.sub, I32, int(a), int(b));
 export const times = (a: Int, b: Int): Term => binary(I32_OP.mul, I32, int(a), int(b));
 export const and = (a: Int, b: Int): Term => binary(I32_OP.and, I32, int(a), int(b));
-export const below = (a: Int, b: Int): Term => binary(I32_OP.ltU, I32, int(a), int(b));
+const below = (a: Int, b: Int): Term => binary(I32_OP.ltU, I32, int(a), int(b));
 /** The address of element i of float64 at `base`. */
 export const element = (base: Int, i: Int): Term =>
   plus(base, typeof i === 'number' ? 8 * i : binary(I32_OP.shl, I32, i, int(3)));
