@@ -60,8 +60,9 @@ export function joinStep(loss: Graph, rule: Graph, data: DataValues): Step {
 }
 
 /**
- * The rule's nodes in the builder, written so that an element waits least: its division by what all elements of a step share is a
- * product with the inverse, and a shared factor of a quotient goes to its dividend. Inputs from `firstShared` on are shared.
+ * The rule's nodes in the builder, written so that an element waits least. What all elements of a step share (inputs from
+ * `firstShared` on, and what is computed of them) goes together: r (c z) is (r c) z for a number c; r (p / q) is (r p) / q;
+ * p / (a / y + e) is y p / (a + e y); and a / y is a times the inverse.
  */
 function rewritten(
   b: Builder,
@@ -74,17 +75,39 @@ function rewritten(
   const shared = new Set<NodeId>();
   const own = (id: NodeId) => !shared.has(id);
   const at = (id: NodeId) => ids[id] ?? id;
+  // A number may be a power of two: dividing by it stays.
+  const sharedDivisor = (id: NodeId) => {
+    const node = rule.nodes[id];
+    const [a = 0, y = 0] = node?.inputs ?? [];
+    return node?.op === 'div' && own(a) && !own(y) && rule.nodes[y]?.op !== 'constant' ? { a, y } : undefined;
+  };
+  const quotient = (factor: NodeId | undefined, p: NodeId, q: NodeId) => {
+    const times = (id: NodeId) => (factor === undefined ? id : b.mul(factor, id));
+    const divisor = rule.nodes[q];
+    const [first = 0, second = 0] = divisor?.op === 'add' ? divisor.inputs : [];
+    for (const [sum, e] of [
+      [first, second],
+      [second, first],
+    ] as const) {
+      const part = divisor?.op === 'add' && !own(e) ? sharedDivisor(sum) : undefined;
+      if (part) return b.div(b.mul(times(at(part.y)), at(p)), b.add(at(part.a), b.mul(at(e), at(part.y))));
+    }
+    return b.div(times(at(p)), at(q));
+  };
   rule.nodes.forEach((node, id) => {
     const [x = 0, y = 0] = node.inputs;
     const isShared = node.op === 'input' ? node.attributes.index >= firstShared : !node.inputs.some(own);
     if (isShared) shared.add(id);
-    const divisor = rule.nodes[y];
-    // Not by a number: that may be a power of two.
-    if (node.op === 'div' && own(x) && !own(y) && divisor?.op !== 'constant') {
-      ids.push(b.mul(at(x), b.div(b.constant(1), at(y))));
-    } else if (node.op === 'mul' && !own(x) && own(y) && divisor?.op === 'div' && divisor.inputs.every(own)) {
-      const [p = 0, q = 0] = divisor.inputs;
-      ids.push(b.div(b.mul(at(x), at(p)), at(q)));
+    const second = rule.nodes[y];
+    const part = sharedDivisor(id);
+    if (part) ids.push(b.mul(at(part.a), b.div(b.constant(1), at(part.y))));
+    else if (node.op === 'div' && own(y)) ids.push(quotient(undefined, x, y));
+    else if (node.op === 'mul' && !own(x) && own(y)) {
+      const [p = 0, q = 0] = second?.inputs ?? [];
+      const [c = 0, z = 0] = b.nodeOf(at(y)).op === 'mul' ? b.nodeOf(at(y)).inputs : [];
+      if (second?.op === 'div' && own(q)) ids.push(quotient(at(x), p, q));
+      else if (c !== z && b.uniform(c) !== undefined) ids.push(b.mul(b.mul(at(x), c), z));
+      else ids.push(b.mul(at(x), at(y)));
     } else ids.push(powers.get(id) ?? rebuild(b, node, node.inputs.map(at), inputs));
   });
   return ids;

@@ -28,7 +28,7 @@ const SHORT_BLOCK = 32;
 /** Nodes of one function. */
 export const NODES_PER_FUNCTION = 2000;
 /** Where there are more, of each function: few enough that the processor is at several points at once. */
-const NODES_PER_LOOP = 700;
+const NODES_PER_LOOP = 500;
 /** Bytes between arrays, so that equal places in them do not compete for one place in the cache. */
 const LINE = 64;
 /** A block's coordinates and results should stay in the second-level cache. */
