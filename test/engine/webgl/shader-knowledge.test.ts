@@ -29,7 +29,9 @@ describe('what is carried along', () => {
   });
 
   it('is x and the angle of a fast wave, and the wave takes it in', () => {
-    const { carried, taking, source } = known((b, x) => b.add(b.sin(b.mul(b.constant(50), x)), b.mul(b.constant(1 / 256), x)));
+    const { carried, taking, source } = known((b, x) =>
+      b.add(b.sin(b.mul(b.constant(50), x)), b.mul(b.constant(1 / 256), x)),
+    );
     expect(carried).toEqual(['input', 'mul']);
     // The second product changes too little to take x's rest in.
     expect(taking).toEqual(['input', 'mul', 'sin']);
