@@ -5,7 +5,7 @@ import { FIRST_ORDER, optimizers } from './optimizers.ts';
 import { schedules } from './schedules.ts';
 import { SECOND_ORDER_DEFAULTS } from './second-order.ts';
 
-export type OptionKind = 'number' | 'boolean' | 'pair' | 'list' | 'choice';
+type OptionKind = 'number' | 'boolean' | 'pair' | 'list' | 'choice';
 
 export interface OptionInfo {
   readonly name: string;

@@ -13,6 +13,8 @@ const MOST_VARIABLES = 200;
 const NEAR = 1e-3;
 /** A second Newton step that is not shorter than this share of the first: a multiple root, which Newton approaches slowly. */
 const SLOW = 0.3;
+/** Newton's steps to a double root of the gradient or a higher one shrink to more than this. */
+const VANISHING = 0.6;
 const EPSILON = 2 ** -52;
 
 const UNKNOWN = { eigenvalues: null, condition: null, digits: null } as const;
@@ -71,7 +73,7 @@ export function checkSolution(objective: Objective, x: Float64Array): SolutionCh
   const distance = slowness < 1 ? length / (1 - slowness) : Infinity;
   if (!(distance <= NEAR * scale)) {
     const far = Number.isFinite(distance)
-      ? `a stationary point is about ${short(distance)} away`
+      ? `a stationary point is about ${short(distance)} away${slowness > VANISHING ? ', and curvature vanishes towards it' : ''}`
       : 'Newton steps do not shrink';
     return { ...seen, kind: 'notConverged', sentence: `Not converged: ${told}; ${far}.`, digits: null };
   }

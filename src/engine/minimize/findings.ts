@@ -6,7 +6,7 @@ import { short } from './explain.ts';
 import { newtonStepAt } from './newton.ts';
 import { atRate, cooling, trustRegion } from './remedies.ts';
 import type { Run } from './run.ts';
-import { dot, norm } from './vectors.ts';
+import { dot, norm, plus } from './vectors.ts';
 
 /** The loss ends, or peaks, this many times as high above the lowest as it began. */
 const GROWTH = 10;
@@ -28,9 +28,17 @@ export function findingsOf(seen: Seen): Finding[] {
   // Ascent has no lowest loss to be measured by.
   if (run.iterations === 0 || seen.settings.stages.some(({ options }) => options.maximize === true)) return [];
   const left = remaining(seen);
-  return [growth(seen), oscillation(seen), stagnation(seen, left), earlyStop(seen, left), limit(seen, left)].filter(
+  const swinging = oscillation(seen);
+  // What swings does not stand still.
+  const stuck = swinging === null ? stagnation(seen, left) : null;
+  return [growth(seen), swinging, stuck, earlyStop(seen, left), limit(seen, left)].filter(
     (finding) => finding !== null,
   );
+}
+
+/** Loss at the start; the trace's first row may stand for several steps. */
+function firstLoss({ job, objective }: Seen): number {
+  return objective.sample(Float64Array.from(job.start)).value;
 }
 
 /** What Newton's step from the end promises. */
@@ -44,13 +52,17 @@ function remaining({ run, objective }: Seen): Remaining | null {
   if (objective.dimension > 200) return null;
   const step = newtonStepAt(objective, run.x);
   if (step === null) return null;
-  const distance = norm(step);
+  const next = newtonStepAt(objective, plus(run.x, 1, step));
+  // Where steps shrink slowly, to a multiple root, their sum is the distance.
+  const slowness = next === null ? 0 : norm(next) / norm(step);
+  const distance = slowness < 1 ? norm(step) / (1 - slowness) : norm(step);
   const decrease = -0.5 * dot(step, objective.sample(run.x).gradient);
   return distance > AWAY * Math.max(1, norm(run.x)) && decrease > 0 ? { distance, decrease } : null;
 }
 
-function growth({ settings, run, trace }: Seen): Finding | null {
-  const [first = NaN] = trace.loss;
+function growth(seen: Seen): Finding | null {
+  const { settings, run, trace } = seen;
+  const first = firstLoss(seen);
   const end = trace.loss.at(-1) ?? NaN;
   const peak = trace.highest.reduce((most, value) => Math.max(most, value), -Infinity);
   const scale = Math.max(first - run.best.value, 1e-12 * Math.abs(first), Number.MIN_VALUE);
@@ -65,12 +77,13 @@ function growth({ settings, run, trace }: Seen): Finding | null {
   return { kind: 'growth', sentence, remedies: atRate(settings, 0, 0.3) };
 }
 
-function oscillation({ settings, run, trace }: Seen): Finding | null {
+function oscillation(seen: Seen): Finding | null {
+  const { settings, run, trace } = seen;
   const rows = trace.loss.length;
   const from = Math.max(1, rows - WINDOW);
   const stage = run.spans.at(-1)?.stage ?? 0;
   if (rows - from < FEWEST_ROWS || usesLineSearch(lastStage(settings, run))) return null;
-  const fell = (trace.loss[0] ?? NaN) - run.best.value;
+  const fell = firstLoss(seen) - run.best.value;
   let turns = 0;
   let lastChange = 0;
   let swing = 0;
@@ -94,12 +107,14 @@ function oscillation({ settings, run, trace }: Seen): Finding | null {
 
 function stagnation({ settings, run, trace }: Seen, left: Remaining | null): Finding | null {
   const rows = trace.loss.length;
-  if (left === null || rows < FEWEST_ROWS || run.termination === 'relativeChange') return null;
+  if (rows < FEWEST_ROWS || run.termination === 'relativeChange') return null;
+  const acting = lastStage(settings, run);
+  const still = trace.stepLength.slice(-FEWEST_ROWS).every((length) => length === 0);
+  if (acting.optimizer === 'LBFGS' && still) return tolerances(acting);
+  if (left === null) return null;
   const from = Math.floor(0.75 * rows);
   const change = Math.abs((trace.loss[rows - 1] ?? NaN) - (trace.loss[from] ?? NaN));
   if (!(change < STUCK * left.decrease)) return null;
-  const acting = lastStage(settings, run);
-  if (acting.optimizer === 'LBFGS' && trace.stepLength[rows - 1] === 0) return tolerances(acting);
   const steps = run.iterations - (trace.iterations[from] ?? 0);
   const gradient = trace.gradientNorm[rows - 1] ?? NaN;
   const sentence = `The loss fell by only ${short(change)} over the last ${steps} steps, though its gradient's norm is ${short(gradient)}: the steps are too short to get anywhere (the last was ${short(trace.stepLength[rows - 1] ?? NaN)}).`;
@@ -121,16 +136,19 @@ function tolerances(stage: StageSettings): Finding {
   };
 }
 
-function earlyStop({ job, run, trace }: Seen, left: Remaining | null): Finding | null {
+function earlyStop({ job, run, trace, objective }: Seen, left: Remaining | null): Finding | null {
   if (run.termination !== 'relativeChange' || left === null) return null;
   const value = trace.loss.at(-1) ?? NaN;
-  const norms = trace.gradientNorm.filter(Number.isFinite);
-  const threshold = 10 ** Math.round(Math.log10(1e-8 * Math.max(1, norms[0] ?? 1)));
+  // Less than the loss can show.
+  if (!(left.decrease > 2 ** -52 * Math.abs(value))) return null;
+  const [before, now] = [Float64Array.from(job.start), run.x].map((x) => norm(objective.sample(x).gradient));
+  const wanted = Math.min(1e-8 * Math.max(1, before ?? 1), 1e-3 * (now ?? 1));
+  const threshold = 10 ** Math.max(-14, Math.floor(Math.log10(wanted)));
   const constant =
     left.decrease < 1e-2 * Math.abs(value)
       ? `Beside the loss of ${short(value)} what is left to win, about ${short(left.decrease)}, is small, so that the rule sees no change. `
       : '';
-  const sentence = `The rule stopped too early: x is still about ${short(left.distance)} or more from a stationary point. ${constant}A rule on the gradient does not depend on such a constant.`;
+  const sentence = `The rule stopped too early: x is still about ${short(left.distance)} from a stationary point. ${constant}A rule on the gradient does not depend on such a constant.`;
   const stop = {
     relativeChange: null,
     gradientNorm: threshold,
@@ -149,13 +167,19 @@ function earlyStop({ job, run, trace }: Seen, left: Remaining | null): Finding |
 
 function limit({ job, run }: Seen, left: Remaining | null): Finding | null {
   if (run.termination !== 'maxIterations' && run.termination !== 'seconds') return null;
-  if (left === null) return null;
+  const wanted = job.stop.gradientNorm;
+  if (left === null && wanted === null) return null;
   const most = Math.max(10, 10 * job.stop.maxIterations);
   const more: Remedy =
     run.termination === 'seconds'
       ? { kind: 'stop', label: 'No limit of time', stop: { seconds: null } }
       : { kind: 'stop', label: `Up to ${most} steps`, stop: { maxIterations: most } };
-  const sentence = `The limit ended the run before it came to rest: x is still about ${short(left.distance)} from a stationary point.`;
+  const where =
+    left === null
+      ? `its gradient was not yet as small as ${short(wanted ?? 0)}`
+      : `it came to rest: x is still about ${short(left.distance)} from a stationary point`;
+  const sentence =
+    left === null ? `The limit ended the run when ${where}.` : `The limit ended the run before ${where}.`;
   const on: Remedy = { kind: 'start', label: 'Continue from here', start: [...run.x] };
   return { kind: 'limit', sentence, remedies: [more, on] };
 }

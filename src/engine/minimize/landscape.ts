@@ -34,7 +34,7 @@ export function drawLandscape(
 }
 
 /** The run with the lowest loss. */
-export function bestOf(runs: readonly RunResult[]): RunResult | undefined {
+function bestOf(runs: readonly RunResult[]): RunResult | undefined {
   return runs.reduce<RunResult | undefined>(
     (best, run) => (best === undefined || !(best.best.value <= run.best.value) ? run : best),
     undefined,
@@ -47,7 +47,7 @@ interface Interval {
 }
 
 /** Holds all paths with a margin; of those that diverged, what is near. */
-export function windowOf(
+function windowOf(
   job: MinimizeJob,
   [first, second]: readonly [number, number],
   runs: readonly RunResult[],

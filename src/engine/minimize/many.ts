@@ -29,7 +29,7 @@ const EVERY = 50;
 const READBACK = 50;
 
 /** Where one start has come to. */
-export interface End {
+interface End {
   readonly x: Float64Array;
   readonly state: 'rest' | 'unfinished' | 'diverged';
 }

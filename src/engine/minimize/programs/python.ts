@@ -1,7 +1,7 @@
 /** What Python programs share: values as Python writes them, and the notes' loop around a step. */
 import type { MinimizeJob, OptionValue, RunSettings, StopRules } from '../../jobs/minimize.ts';
 
-export function pythonValue(value: OptionValue): string {
+function pythonValue(value: OptionValue): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'string') return JSON.stringify(value);
