@@ -31,7 +31,7 @@ export function hashesOf(job: Job): string[] {
     case 'minimize':
       return ofGraph(job.graph);
     case 'linear':
-      return [job.matrix.hash, job.rhs.hash];
+      return [job.matrix, job.rhs, job.weights].flatMap((array) => (array === null ? [] : [array.hash]));
     case 'fit': {
       const { problem } = job;
       const data =

@@ -264,5 +264,5 @@ function meaning(settings: Settings): string {
 
 /** What of them decides what is read: a function for itself, or with data. */
 function subjectOf({ task, leastSquares }: Settings): string {
-  return task === 'leastSquares' ? JSON.stringify(leastSquares.fit.data) : '';
+  return task === 'leastSquares' ? JSON.stringify([leastSquares.fit.data, leastSquares.linear.weights]) : '';
 }

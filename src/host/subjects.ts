@@ -2,7 +2,7 @@
  * What a target is for the task that was asked for: a function as it stands, the loss of a loop with its settings, a linear
  * system with its numbers, or a model with its data. Reads and traces; where the target stands in the text is `reading.ts`'s.
  */
-import type { LinearSystemSite } from '../lang/data-sites.ts';
+import { findDataArrays, type LinearSystemSite } from '../lang/data-sites.ts';
 import type { MinimizationSite } from '../lang/minimization/loops.ts';
 import { findOptimizers, type OptimizerSite } from '../lang/minimization/optimizer-calls.ts';
 import { readMinimization } from '../lang/minimization/read-loop.ts';
@@ -11,7 +11,7 @@ import { moduleValues } from '../lang/module-values.ts';
 import type { ParsedDocument } from '../lang/parse.ts';
 import { trace } from '../lang/read.ts';
 import { contentHash } from '../lang/tracer/hash.ts';
-import type { MinimizationInCode, Settings, Subject } from '../protocol/messages.ts';
+import type { MinimizationInCode, NamedArray, Settings, Subject } from '../protocol/messages.ts';
 import { readFit } from './fits.ts';
 import { BUDGET, infoOf, requestOf, tasksOf, type Parse, type Reading, type SubjectRead } from './subject.ts';
 
@@ -38,7 +38,7 @@ export function* readSubject(
     case 'loop':
       return yield* readLoop(parsed, place.site);
     case 'system':
-      return yield* readSystem(parsed, place.site);
+      return yield* readSystem(parsed, place.site, settings.leastSquares.linear.weights);
   }
 }
 
@@ -86,8 +86,12 @@ function* readLoop(parsed: ParsedDocument, site: MinimizationSite): Reading<Subj
   return { ok: true, subject, tasks: ['minimize', 'derivative'], data, hints, dependencies };
 }
 
-function* readSystem(parsed: ParsedDocument, { matrix, rhs }: LinearSystemSite): Reading<SubjectRead> {
-  const names = [matrix.name, rhs.name];
+function* readSystem(
+  parsed: ParsedDocument,
+  { matrix, rhs }: LinearSystemSite,
+  chosen: string | null,
+): Reading<SubjectRead> {
+  const names = [matrix.name, rhs.name, ...(chosen === null ? [] : [chosen])];
   const read = yield* moduleValues(parsed.document, names, BUDGET);
   const { dependencies } = read;
   if (!read.ok) return read;
@@ -113,14 +117,34 @@ function* readSystem(parsed: ParsedDocument, { matrix, rhs }: LinearSystemSite):
   const odd = right.findIndex((value) => !Number.isFinite(value));
   if (odd >= 0)
     return refuse(`${rhs.name}[${odd}] is ${String(right[odd])}. Drop that row, or fill the number in.`, rhs);
-  const hashes = [contentHash(values), contentHash(right)] as const;
+  const weights = chosen === null ? null : vectorOf(read.values[2], chosen);
+  if (typeof weights === 'string') return refuse(weights, rhs);
+  if (weights !== null && weights.length !== rows)
+    return refuse(
+      `${matrix.name} has ${rows} rows and ${chosen ?? ''} has ${weights.length} weights. Choose others.`,
+      rhs,
+    );
+  const named = (name: string, numbers: Float64Array) => ({ name, hash: contentHash(numbers), values: numbers });
+  const arrays = { matrix: named(matrix.name, values), rhs: named(rhs.name, right) };
+  const weighted = weights === null || chosen === null ? null : named(chosen, weights);
+  const bare = ({ name, hash }: NamedArray): NamedArray => ({ name, hash });
   const subject: Subject = {
     kind: 'linear',
-    system: { matrix: { name: matrix.name, hash: hashes[0], rows, columns }, rhs: { name: rhs.name, hash: hashes[1] } },
+    system: {
+      matrix: { ...bare(arrays.matrix), rows, columns },
+      rhs: bare(arrays.rhs),
+      weights: weighted && bare(weighted),
+      choices: weightsIn(parsed, rhs.name, rows),
+    },
   };
-  const data = new Map([
-    [hashes[0], values],
-    [hashes[1], right],
-  ]);
+  const all = [arrays.matrix, arrays.rhs, ...(weighted === null ? [] : [weighted])];
+  const data = new Map(all.map((array) => [array.hash, array.values]));
   return { ok: true, subject, tasks: ['leastSquares'], data, hints: [], dependencies };
+}
+
+/** Arrays that may be the weights: with one number per row, as far as it can be told. */
+function weightsIn(parsed: ParsedDocument, rhs: string, rows: number): string[] {
+  return findDataArrays(parsed)
+    .filter(({ name, length }) => name !== rhs && (length === rows || length === null))
+    .map(({ name }) => name);
 }

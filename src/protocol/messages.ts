@@ -8,7 +8,7 @@ import type { Graph, Shape, SourceSpan } from '../graph/graph.ts';
 import type { Settings, StartSettings, Task } from './settings.ts';
 
 export { DEFAULT_SETTINGS } from './settings.ts';
-export type { DerivativeName, FitProblem };
+export type { DerivativeName, FitProblem, NamedArray };
 export type * from './settings.ts';
 
 /** What the user asked about, for the header line and to find it again after a reload. */
@@ -70,6 +70,9 @@ export interface MinimizationInCode {
 export interface LinearSystemInfo {
   readonly matrix: NamedArray & { readonly rows: number; readonly columns: number };
   readonly rhs: NamedArray;
+  /** One per row, where they were chosen; and the names of arrays that are as long. */
+  readonly weights: NamedArray | null;
+  readonly choices: readonly string[];
 }
 
 /** A model with its data, or a residual function. */

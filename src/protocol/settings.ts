@@ -66,6 +66,8 @@ export interface MinimizeSettings {
 export interface LeastSquaresSettings {
   readonly linear: {
     readonly method: LinearMethod;
+    /** Name of an array with one weight per row, 1 / variance; null for none. */
+    readonly weights: string | null;
     readonly ridge: number;
     readonly loss: SquaresLoss;
     readonly runs: readonly RunSettings[];
@@ -118,7 +120,7 @@ export const DEFAULT_SETTINGS: Settings = {
     warm: false,
   },
   leastSquares: {
-    linear: { method: 'auto', ridge: 0, loss: 'sum', runs: [ADAM], stop: NOTES_STOP, map: MAP },
+    linear: { method: 'auto', weights: null, ridge: 0, loss: 'sum', runs: [ADAM], stop: NOTES_STOP, map: MAP },
     fit: {
       data: null,
       method: 'auto',

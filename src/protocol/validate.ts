@@ -125,6 +125,7 @@ const minimize = v.strictObject({
 const leastSquares = v.strictObject({
   linear: v.strictObject({
     method: v.picklist(['auto', 'cholesky', 'qr', 'svd', 'cgls']),
+    weights: v.nullable(shortText),
     ridge: v.pipe(finite, v.minValue(0)),
     loss: v.picklist(['sum', 'mean']),
     runs: v.pipe(v.array(run), v.maxLength(MAX_RUNS)),

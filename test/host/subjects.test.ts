@@ -138,6 +138,18 @@ describe('a linear system', () => {
     });
   });
 
+  it('takes its weights from an array as long, which is offered', async () => {
+    const text = `${good}w = np.array([1.0, 4.0, 2.0])\nv = np.array([1.0, 2.0, 3.0, 4.0])\n`;
+    const { leastSquares } = DEFAULT_SETTINGS;
+    const outcome = await read(text, system, 'leastSquares', {
+      leastSquares: { ...leastSquares, linear: { ...leastSquares.linear, weights: 'w' } },
+    });
+    if (!outcome.ok || outcome.subject.kind !== 'linear') throw new Error(JSON.stringify(outcome));
+    const { weights, choices } = outcome.subject.system;
+    expect(choices).toEqual(['w']);
+    expect([...(outcome.data.get(weights?.hash ?? '') ?? [])]).toEqual([1, 4, 2]);
+  });
+
   it('that is gone says so', async () => {
     const outcome = await read('x = 1\n', system, 'leastSquares');
     expect(outcome).toMatchObject({

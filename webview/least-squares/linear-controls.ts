@@ -23,7 +23,13 @@ const METHODS: readonly { readonly value: LinearMethod; readonly text: string; r
 
 const ADAM: RunSettings = { stages: [{ above: 0, optimizer: 'Adam', options: { lr: 0.1 }, schedule: null }] };
 
-export function linearControls(settings: LinearSettings, look: Look, wire: Wire): TemplateResult {
+/** @param arrays names that may hold the weights: of arrays with one number per row. */
+export function linearControls(
+  settings: LinearSettings,
+  arrays: readonly string[],
+  look: Look,
+  wire: Wire,
+): TemplateResult {
   const change = (linear: Partial<LinearSettings>) => {
     wire.dispatch({ kind: 'settings', change: { linear } });
   };
@@ -62,8 +68,21 @@ export function linearControls(settings: LinearSettings, look: Look, wire: Wire)
       change({ loss: value });
     },
   });
+  const weights = choiceView({
+    id: 'weights',
+    label: 'weights',
+    options: [
+      { value: '', text: 'none', title: 'Every equation counts the same' },
+      ...arrays.map((name) => ({ value: name, text: name, title: `${name}: one weight per row, 1 / variance` })),
+    ],
+    chosen: settings.weights ?? '',
+    take: (value) => {
+      change({ weights: value === '' ? null : value });
+    },
+  });
+  const solve = arrays.length === 0 && settings.weights === null ? method : html`${method} ${weights}`;
   return html`<section class="groups" aria-label="Settings">
-    ${group('Solve', rowOf([ridge], method))}
+    ${group('Solve', rowOf([ridge], solve))}
     ${group(
       'Gradient methods',
       html`<div class="row">${loss}</div>

@@ -43,7 +43,9 @@ export function linearView(
   navigation: MapNavigation,
   wire: Wire,
 ): TemplateResult {
-  const controls = linearControls(settings, state.look, wire);
+  const subject = state.host?.session.kind === 'ready' ? state.host.session.subject : null;
+  const arrays = subject?.kind === 'linear' ? subject.system.choices : [];
+  const controls = linearControls(settings, arrays, state.look, wire);
   if (picture === null) return html`${state.run.kind === 'failed' ? nothing : waitingView()} ${controls}`;
   const { result } = picture;
   const ways = linearWays(result);

@@ -14,11 +14,11 @@ function landscapeOf({ variables, window }: MapSettings, unknowns: number): Land
 }
 
 export function linearJob(
-  { matrix, rhs }: LinearSystemInfo,
+  { matrix, rhs, weights }: LinearSystemInfo,
   { map, ...settings }: LeastSquaresSettings['linear'],
 ): LinearJob {
   const landscape = landscapeOf(map, matrix.columns);
-  return { kind: 'linear', matrix, rhs, ...settings, landscape };
+  return { ...settings, kind: 'linear', matrix, rhs, weights, landscape };
 }
 
 /** One number per unknown: those chosen, else the code's, else ones. */

@@ -17,13 +17,15 @@ export interface NamedArray {
 /** What the squares are added up to: their sum, or its mean. */
 export type SquaresLoss = 'sum' | 'mean';
 
-/** A x = b as min ||A x - b||^2, or its mean, plus ridge ||x||^2. */
+/** A x = b as min sum w (A x - b)^2, or its mean, plus ridge ||x||^2. */
 export interface LinearJob {
   readonly kind: 'linear';
   /** Row by row. */
   readonly matrix: NamedArray & { readonly rows: number; readonly columns: number };
   /** As many numbers as there are rows. */
   readonly rhs: NamedArray;
+  /** One per row, 1 / variance; null for all alike. */
+  readonly weights: NamedArray | null;
   readonly ridge: number;
   readonly loss: SquaresLoss;
   /** The direct method whose solution is shown. */

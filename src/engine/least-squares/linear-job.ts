@@ -36,7 +36,9 @@ export async function runLinear(
   const problem = problemIn(job, data);
   const first = solveChosen(problem, job);
   const solution = first.solution;
-  const quadratic = createQuadratic(problem, solution.x, solution.rss);
+  // What iterates and is drawn has the weights worked in; what is solved directly keeps them exact.
+  const plain = withoutWeights(problem);
+  const quadratic = createQuadratic(plain, solution.x, solution.rss);
   const attempts: LinearAttempt[] = [...first.attempts];
   let landscape: HeatMap | null = null;
   let spectrum = new Float64Array();
@@ -81,7 +83,7 @@ export async function runLinear(
   underWay = gradients.ended;
   await control.checkpoint(0.8, now);
   access = choice === 'float64' ? null : await services.painter();
-  const cgls = await iterateByCgls(problem, quadratic, access, control);
+  const cgls = await iterateByCgls(plain, quadratic, access, control);
   const chosen = attempts.findIndex(({ label }) => label === METHOD_NAMES.cgls);
   if (chosen < 0) attempts.push(cgls.attempt);
   else attempts[chosen] = cgls.attempt;
@@ -99,11 +101,13 @@ export async function runLinear(
 }
 
 /** The data as a problem; the matrix comes row by row. */
-function problemIn({ matrix, rhs, ridge, loss }: LinearJob, data: DataValues): LinearProblem {
+function problemIn({ matrix, rhs, weights, ridge, loss }: LinearJob, data: DataValues): LinearProblem {
   const { rows, columns, name } = matrix;
   const values = data.get(matrix.hash);
   const b = data.get(rhs.hash);
   if (!values || !b) throw new LeastSquaresError(`The values of ${values ? rhs.name : name} are missing`);
+  const w = weights === null ? null : data.get(weights.hash);
+  if (w === undefined) throw new LeastSquaresError(`The values of ${weights?.name ?? 'the weights'} are missing`);
   const byColumns = new Float64Array(rows * columns);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) byColumns[j * rows + i] = values[i * columns + j] ?? NaN;
@@ -115,13 +119,26 @@ function problemIn({ matrix, rhs, ridge, loss }: LinearJob, data: DataValues): L
     matrixLow: null,
     rhs: b,
     rhsLow: null,
-    weights: null,
+    weights: w,
     // The mean divides the sum of squares only, not the ridge.
     ridge: loss === 'mean' ? ridge * rows : ridge,
   };
   const wrong = checkLinear(problem, { matrix: name, rhs: rhs.name });
   if (wrong !== null) throw new LeastSquaresError(wrong);
   return problem;
+}
+
+/** The same least squares with the rows times the roots of their weights. */
+function withoutWeights(problem: LinearProblem): LinearProblem {
+  const { weights, rows } = problem;
+  if (weights === null) return problem;
+  const roots = weights.map(Math.sqrt);
+  return {
+    ...problem,
+    matrix: problem.matrix.map((value, at) => value * (roots[at % rows] ?? 1)),
+    rhs: problem.rhs.map((value, i) => value * (roots[i] ?? 1)),
+    weights: null,
+  };
 }
 
 interface Chosen {

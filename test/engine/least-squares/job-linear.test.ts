@@ -6,12 +6,15 @@ import { SERVICES, watched } from './jobs.ts';
 
 const { stop } = DEFAULT_SETTINGS.leastSquares.linear;
 
+const WEIGHTS = Float64Array.of(1, 2, 0.5);
+
 function jobOf(rows: readonly (readonly number[])[], b: readonly number[], change: Partial<LinearJob> = {}) {
   const matrix = { name: 'A', hash: 'a', rows: rows.length, columns: rows[0]?.length ?? 0 };
   const job: LinearJob = {
     kind: 'linear',
     matrix,
     rhs: { name: 'b', hash: 'b' },
+    weights: null,
     ridge: 0,
     loss: 'sum',
     method: 'auto',
@@ -23,6 +26,7 @@ function jobOf(rows: readonly (readonly number[])[], b: readonly number[], chang
   const data = new Map([
     ['a', Float64Array.from(rows.flat())],
     ['b', Float64Array.from(b)],
+    ['w', WEIGHTS],
   ]);
   const control = watched();
   return { control, result: runLinear(job, 'float64', data, SERVICES, control) };
@@ -31,6 +35,30 @@ function jobOf(rows: readonly (readonly number[])[], b: readonly number[], chang
 /** A line through (1, 1), (2, 2), (3, 2): slope 1/2, intercept 2/3, sum of squares 1/6. */
 const LINE = [[1, 1], [1, 2], [1, 3]]; // prettier-ignore
 const TARGET = [1, 2, 2];
+
+describe('weights', () => {
+  test('count in the solution, and in every way to it', async () => {
+    const runs: LinearJob['runs'] = [{ stages: [{ above: 0, optimizer: 'LBFGS', options: {}, schedule: null }] }];
+    const weights = { name: 'w', hash: 'w' };
+    const { x, rss, attempts } = await jobOf(LINE, TARGET, { weights, runs, stop: { ...stop, relativeChange: 1e-14 } })
+      .result;
+    // A' W A = [[3.5, 6.5], [6.5, 13.5]], A' W b = [6, 12].
+    const determinant = 3.5 * 13.5 - 6.5 * 6.5;
+    const exact = [(6 * 13.5 - 12 * 6.5) / determinant, (3.5 * 12 - 6.5 * 6) / determinant] as const;
+    expect(x[0]).toBeCloseTo(exact[0], 14);
+    expect(x[1]).toBeCloseTo(exact[1], 14);
+    const residuals = LINE.map(([one = 0, t = 0], i) => one * exact[0] + t * exact[1] - (TARGET[i] ?? 0));
+    expect(rss).toBeCloseTo(
+      residuals.reduce((sum, r, i) => sum + (WEIGHTS[i] ?? 0) * r * r, 0),
+      14,
+    );
+    expect(attempts.map(({ label }) => label)).toEqual(expect.arrayContaining(['CGLS', 'LBFGS']));
+    for (const attempt of attempts) {
+      expect(attempt.x?.[1], attempt.label).toBeCloseTo(exact[1], 5);
+      expect(attempt.rss, attempt.label).toBeCloseTo(rss, 9);
+    }
+  });
+});
 
 describe('a linear system', () => {
   test('is solved, with what the data say about it', async () => {

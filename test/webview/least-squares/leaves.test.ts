@@ -10,6 +10,8 @@ import { attempt, fitResult, linearResult } from './helpers.ts';
 const SYSTEM: LinearSystemInfo = {
   matrix: { name: 'A', hash: 'a', rows: 3, columns: 2 },
   rhs: { name: 'b', hash: 'b' },
+  weights: null,
+  choices: [],
 };
 const graph = createBuilder().finish([]);
 const FIT: FitInfo = {
