@@ -28,6 +28,9 @@ const EVERY = 50;
 /** WebGL is read back after so many steps at least. */
 const READBACK = 50;
 
+/** Relative change of a loss in float32 that is next to none. */
+const FLOAT32_REST = 2 ** -21;
+
 /** Where one start has come to. */
 interface End {
   readonly x: Float64Array;
@@ -142,8 +145,9 @@ async function searchOnWebgl(search: Search, access: PainterAccess) {
     const n = objective.dimension;
     const { every } = job.stop;
     const steps = every * Math.ceil(READBACK / every);
-    // Beyond what float32 resolves a loss does not change.
-    const watch = createWatch(starts.length, job.stop);
+    // A loss that changes less than float32 resolves is at rest, whatever the rules; float64 polishes what is left.
+    const change = Math.max(job.stop.relativeChange ?? 0, FLOAT32_REST);
+    const watch = createWatch(starts.length, { ...job.stop, relativeChange: change });
     let x = new Float32Array(0);
     const at = (start: number) => Float64Array.from(x.subarray(start * n, (start + 1) * n));
     for (let taken = 0; taken < limit && watch.open > 0 && !control.stopped; taken += steps) {
