@@ -27,7 +27,7 @@ export function outputCount(graph: Graph): number {
 }
 
 /** One graph with the outputs of several, over the same inputs; what they share is computed once. */
-export function together(graphs: readonly Graph[]): Graph {
+function together(graphs: readonly Graph[]): Graph {
   const b = createBuilder();
   const inputs = graphs[0]?.inputs.map((input) => b.input(input)) ?? [];
   return b.finish(
