@@ -22,8 +22,8 @@ import type { Stepper } from './solver.ts';
 /** Numbers that the loop's point has beyond x: the gradient's norm before the step, the step's length. */
 const EXTRAS = 2;
 
-/** Scalar operations of function and gradient beyond which loops over arrays are the better code. */
-const BUDGET = 20_000;
+/** Scalar operations of function and gradient beyond which loops over arrays are the faster code, sooner compiled. */
+const BUDGET = 3000;
 
 /** A loop for some starts with what it needs to begin. */
 export interface CompiledOptimizer {
