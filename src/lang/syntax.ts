@@ -342,6 +342,9 @@ export interface ClassDefinition {
   readonly span: Span;
 }
 
+/** The name of what a format specification of an f-string calls; no program can have it. */
+export const FORMAT = '<format>';
+
 /** The name of the method that a static block of JavaScript is: called once, when the class is made. */
 export const STATIC_BLOCK = '<static block>';
 

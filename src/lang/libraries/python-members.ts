@@ -254,6 +254,24 @@ function question(name: string, does: (self: string, argument: string) => boolea
   );
 }
 
+const FIELD = /\{\{|\}\}|\{(\w*)(?:![rsa])?(?::([^{}]*))?\}/g;
+
+/** `'{} and {name:.2f}'.format(...)`; fields with members or indices stay as they are. */
+function filled(
+  i: Interpreter,
+  template: string,
+  values: readonly Value[],
+  keywords: ReadonlyMap<string, Value>,
+): string {
+  let next = 0;
+  return template.replaceAll(FIELD, (whole, name: string | undefined, spec: string | undefined) => {
+    if (whole === '{{' || whole === '}}') return whole.charAt(0);
+    const value =
+      name === undefined || name === '' ? values[next++] : /^\d/.test(name) ? values[Number(name)] : keywords.get(name);
+    return value === undefined ? whole : i.formatted(value, spec ?? '');
+  });
+}
+
 const strings: MemberTable = {
   attributes: {},
   methods: {
@@ -268,7 +286,11 @@ const strings: MemberTable = {
     ljust: text('ljust', (self, [width = '0', fill = ' ']) => self.padEnd(Number(width), fill)),
     rjust: text('rjust', (self, [width = '0', fill = ' ']) => self.padStart(Number(width), fill)),
     zfill: text('zfill', (self, [width = '0']) => self.padStart(Number(width), '0')),
-    format: { kind: 'builtin', name: 'format', call: ({ positional: [self = NONE] }) => self },
+    format: {
+      kind: 'builtin',
+      name: 'format',
+      call: ({ positional: [self = NONE, ...values], keywords }, i) => string(filled(i, i.text(self), values, keywords)),
+    },
     startswith: question('startswith', (self, start) => self.startsWith(start)),
     endswith: question('endswith', (self, end) => self.endsWith(end)),
     isdigit: question('isdigit', (self) => /^\d+$/.test(self)),

@@ -16,8 +16,13 @@ import {
   tuple,
 } from '../tracer/values.ts';
 import { open } from './files/open.ts';
+import { FORMAT } from '../syntax.ts';
 import { builtin } from './library.ts';
 import { sorted } from './sorting.ts';
+
+const format = builtin('format', 'value, spec?', ({ value, spec }, i) =>
+  string(i.formatted(value, spec ? i.text(spec) : '')),
+);
 
 export const pythonBuiltins: Members = {
   __name__: string('module'),
@@ -98,7 +103,8 @@ export const pythonBuiltins: Members = {
   complex: builtin('complex', 'real?, imag?', (_, i) => i.fail('Complex numbers are not read. Write the real and the imaginary part as two numbers.')),
   str: builtin('str', 'object?', ({ object }, i) => string(object ? i.text(object) : '')),
   repr: builtin('repr', 'object', ({ object }, i) => string(i.text(object))),
-  format: builtin('format', 'value, spec?', ({ value }, i) => string(i.text(value))),
+  format,
+  [FORMAT]: format,
   chr: builtin('chr', 'i', ({ i: code }, i) => string(String.fromCodePoint(i.integer(code, 'the code')))),
   ord: builtin('ord', 'c', ({ c }) => integer(c.kind === 'string' ? (c.value.codePointAt(0) ?? 0) : 0)),
   list: builtin('list', 'iterable?', ({ iterable }, i) => list(iterable ? [...i.iterate(iterable)] : [])),

@@ -1,7 +1,7 @@
 /** Numbers and strings of Python. */
 import type { Cst } from '../cst.ts';
 import { spanOf, unsupported, type Lowering } from '../lowering.ts';
-import type { Expression } from '../syntax.ts';
+import { FORMAT, type Expression } from '../syntax.ts';
 
 export function lowerNumber(node: Cst, lowering: Lowering): Expression {
   const source = lowering.source(node).replaceAll('_', '');
@@ -49,14 +49,32 @@ function partsOf(node: Cst, lowering: Lowering): Part[] {
   return parts;
 }
 
-/** `{x}` and `{x=}`; conversions and format specifications change only the print. */
+/** `{x}`, `{x=}` and `{x:.2f}`; a specification that is itself computed changes only the print. */
 function replacement(node: Cst, lowering: Lowering): Part[] {
   const value = node.children[1];
-  const expression = lowering.expression(value, node);
+  const expression = specified(lowering.expression(value, node), node, lowering);
   const documented = node.children.find((one) => one.name === 'FormatSelfDoc');
   return documented === undefined || value === undefined
     ? [expression]
     : [lowering.text.slice(value.from, documented.to), expression];
+}
+
+function specified(value: Expression, node: Cst, lowering: Lowering): Expression {
+  const spec = node.children.find((one) => one.name === 'FormatSpec');
+  if (spec === undefined || spec.children.some((one) => one.name === 'FormatReplacement')) return value;
+  const span = spanOf(node);
+  const text: Expression = { kind: 'string', value: lowering.text.slice(spec.from + 1, spec.to), span: spanOf(spec) };
+  return {
+    kind: 'call',
+    callee: { kind: 'name', name: FORMAT, span },
+    arguments: [
+      { kind: 'positional', value },
+      { kind: 'positional', value: text },
+    ],
+    construct: false,
+    optional: false,
+    span,
+  };
 }
 
 function mergeText(parts: readonly Part[]): Part[] {

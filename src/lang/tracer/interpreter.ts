@@ -52,6 +52,8 @@ export interface Interpreter {
   key(value: Value): string;
   /** The text of a value, as print or String shows it. */
   text(value: Value): string;
+  /** Its text by a format specification of Python: `.2f`. */
+  formatted(value: Value, spec: string): string;
 
   /**
    * The value as a tensor: a number, boolean, array, or (nested) lists and tuples of them. `what` names it in the diagnostic

@@ -21,7 +21,7 @@ import { TraceError } from './errors.ts';
 import { getElements, setElements } from './indexing.ts';
 import type { Interpreter, Reading } from './interpreter.ts';
 import type { Scope, Unit } from './scope.ts';
-import { textOf } from './text.ts';
+import { formattedText, textOf } from './text.ts';
 import { UNKNOWN_NUMBER } from './masked.ts';
 import { substitute } from './substitute.ts';
 import { Tensors } from './tensors.ts';
@@ -292,6 +292,10 @@ export class Machine implements Interpreter {
 
   text(value: Value): string {
     return textOf(this, value);
+  }
+
+  formatted(value: Value, spec: string): string {
+    return formattedText(this, value, spec);
   }
 
   // Values and tensors.

@@ -443,6 +443,9 @@ export function equal(m: Machine, left: Value, right: Value): boolean {
       left.items.length === right.items.length && left.items.every((item, i) => equal(m, item, right.items[i] ?? item))
     );
   }
+  if (left.kind === 'set' && right.kind === 'set' && m.language === 'python') {
+    return left.items.size === right.items.size && [...left.items.keys()].every((key) => right.items.has(key));
+  }
   if (left.kind === 'dictionary' && right.kind === 'dictionary' && m.language === 'python') {
     return (
       left.entries.size === right.entries.size &&

@@ -73,6 +73,42 @@ export function percentText(m: Machine, template: string, given: Value): string 
   });
 }
 
+const SPEC = /^(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/;
+
+/** `format(value, '>8.2f')`, Python's. What depends on the inputs stands for itself. */
+export function formattedText(m: Machine, value: Value, spec: string): string {
+  const found = SPEC.exec(spec);
+  if (!found || spec === '') return textOf(m, value);
+  const [, fill, align, sign, , zero, width = '0', group, digits, conversion] = found;
+  const number = value.kind === 'number' ? m.decide(value) : null;
+  let text = number === null ? textOf(m, value) : numberBy(m, value, number, conversion, digits);
+  if (group !== undefined) text = text.replace(/^(-?\d+)/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, group));
+  if (number !== null && number >= 0 && (sign === '+' || sign === ' ')) text = sign + text;
+  const side = align ?? (zero ? '=' : number === null ? '<' : '>');
+  return aligned(text, side, Number(width), fill ?? (zero ? '0' : ' '));
+}
+
+function numberBy(
+  m: Machine,
+  value: Value,
+  number: number,
+  conversion: string | undefined,
+  digits: string | undefined,
+): string {
+  if (conversion === '%') return `${numberAs(number * 100, 'f', digits, () => '')}%`;
+  if (conversion === 'b' || conversion === 'o') return number.toString(conversion === 'b' ? 2 : 8);
+  if (conversion !== undefined) return numberAs(number, conversion, digits, () => textOf(m, value));
+  return digits === undefined ? textOf(m, value) : numberAs(number, 'g', digits, () => '');
+}
+
+function aligned(text: string, side: string, width: number, fill: string): string {
+  const missing = Math.max(0, width - text.length);
+  if (side === '<') return text + fill.repeat(missing);
+  if (side === '^') return fill.repeat(missing >> 1) + text + fill.repeat(missing - (missing >> 1));
+  const sign = side === '=' && /^[-+ ]/.test(text) ? text.charAt(0) : '';
+  return sign + fill.repeat(missing) + text.slice(sign.length);
+}
+
 function numberAs(value: number, conversion: string, digits: string | undefined, plain: () => string): string {
   const places = digits === undefined ? 6 : Number(digits);
   switch (conversion) {
