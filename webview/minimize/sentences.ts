@@ -74,10 +74,14 @@ export function terminationText(termination: Termination | null): string {
   return termination === null ? 'running' : ENDS[termination];
 }
 
-/** In five significant digits at most, as short as can be. */
+/** As short as can be: what is small beside the others is 0. */
 function shortPoint(x: ArrayLike<number>): string {
-  const scale = Math.max(...Array.from(x, (element) => Math.abs(element)), 1e-3);
-  const short = Array.from(x).slice(0, 3).map((element) => formatNumber(Math.abs(element) < scale * 1e-3 && Math.abs(element) < 1e-3 ? 0 : element, 4)); // prettier-ignore
+  const sizes = Array.from(x, (element) => Math.abs(element));
+  const small = Math.min(1e-3, 1e-3 * Math.max(...sizes, 1e-3));
+  const digits = x.length > 2 ? 3 : 4;
+  const short = Array.from(x)
+    .slice(0, 3)
+    .map((element) => formatNumber(Math.abs(element) < small ? 0 : element, digits));
   const more = x.length > 3 ? ', …' : '';
   return x.length === 1 ? (short[0] ?? '') : `(${short.join(', ')}${more})`;
 }

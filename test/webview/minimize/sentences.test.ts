@@ -45,6 +45,14 @@ describe('the few words beside the code', () => {
     expect(summaryText([run])).toBe('min 4 at (0, 0), 70 steps');
   });
 
+  test('small numbers are 0 beside large ones only; of many variables the first three', () => {
+    const at = (...x: number[]) => summaryText([runOf(2, { value: 1, x: Float64Array.from(x) })]);
+    expect(at(0.00012345, 5)).toBe('min 1 at (0, 5), 2 steps');
+    expect(at(3.58442834, -1.84812653)).toBe('min 1 at (3.584, -1.848), 2 steps');
+    expect(at(0.0541472, 0, 0, 7)).toBe('min 1 at (0.0541, 0, 0, …), 2 steps');
+    expect(at(1e-7)).toBe('min 1 at 0, 2 steps');
+  });
+
   test('a divergence by its step, a race by its best', () => {
     const lost = runOf(3, { termination: 'diverged', value: NaN, check: null });
     expect(summaryText([lost])).toBe('diverged at step 3');
