@@ -16,7 +16,7 @@ export interface MapNavigation {
   readonly setPoint: (x: number, y: number) => void;
 }
 
-export interface MapPlot {
+interface MapPlot {
   update(model: MapModel): void;
   dispose(): void;
 }
@@ -37,7 +37,7 @@ export function zoomedWindow({ x, y }: MapWindow, [atX, atY]: Place, factor: num
   return { x: zoomed(x, atX, factor, POINTS), y: zoomed(y, atY, factor, POINTS) };
 }
 
-export function createMapPlot(box: HTMLElement, navigation: MapNavigation): MapPlot {
+function createMapPlot(box: HTMLElement, navigation: MapNavigation): MapPlot {
   const canvas = document.createElement('canvas');
   canvas.setAttribute('role', 'img');
   const cursor = document.createElement('div');
