@@ -190,7 +190,7 @@ function ofFactor({ factor, size: n }: Factorized, scale: Float64Array): Quality
     rank: n,
     determined: () => new Array<boolean>(n).fill(true),
     inverseFactor: () => {
-      const { inverse } = withInverse(factor, n);
+      const { inverse } = withInverse(Float64Array.from(factor), n);
       return Array.from({ length: n }, (_, i) => vector((j) => (inverse[j * n + i] ?? NaN) / (scale[i] ?? NaN)));
     },
     triangle: () =>

@@ -1,9 +1,12 @@
-/** Cholesky of small J'J, with a damping on the diagonal; full storage by rows. */
+/**
+ * Cholesky of small J'J, with a damping on the diagonal; full storage by rows, in plain arrays: typed ones of more than 64 bytes
+ * cost more than the arithmetic on them.
+ */
 
 export interface Factorized {
   readonly size: number;
   /** Lower triangle. */
-  readonly factor: Float64Array;
+  readonly factor: readonly number[];
   /** The least square of a pivot; not positive, or NaN, where the matrix is not positive definite. */
   readonly leastPivot: number;
 }
@@ -11,7 +14,7 @@ export interface Factorized {
 // Written out, all of it: on vectors of a few numbers, methods that take functions cost more than the arithmetic.
 
 /** The lengths of J's columns. */
-export function columnLengths(gram: Float64Array, size: number): Float64Array {
+export function columnLengths(gram: readonly number[], size: number): Float64Array {
   const lengths = new Float64Array(size);
   for (let j = 0; j < size; j++) lengths[j] = Math.sqrt(gram[j * size + j] ?? NaN);
   return lengths;
@@ -49,17 +52,17 @@ export function scaledLength(a: Float64Array, b: Float64Array): number {
 }
 
 /** With columns (and rows) divided by a scale. */
-export function gramScaled(gram: Float64Array, scale: Float64Array): Float64Array {
+export function gramScaled(gram: readonly number[], scale: Float64Array): number[] {
   const n = scale.length;
-  const result = new Float64Array(n * n);
+  const result: number[] = [];
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) result[i * n + j] = (gram[i * n + j] ?? NaN) / ((scale[i] ?? 1) * (scale[j] ?? 1));
+    for (let j = 0; j < n; j++) result.push((gram[i * n + j] ?? NaN) / ((scale[i] ?? 1) * (scale[j] ?? 1)));
   }
   return result;
 }
 
 /** Of G + lambda I. */
-export function factorGram(gram: Float64Array, size: number, lambda: number): Factorized {
+export function factorGram(gram: readonly number[], size: number, lambda: number): Factorized {
   const l = gram.slice();
   let leastPivot = Infinity;
   for (let i = 0; i < size; i++) {

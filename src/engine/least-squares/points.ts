@@ -139,7 +139,7 @@ function byNormal(problem: Problem, system: RowSystem, { gram, gradient }: Norma
 }
 
 /** z' G z. */
-function quadratic(gram: Float64Array, z: Float64Array): number {
+function quadratic(gram: readonly number[], z: Float64Array): number {
   const n = z.length;
   let sum = 0;
   for (let i = 0; i < n; i++) {

@@ -3,7 +3,7 @@
  * of rows, without a Jacobian in memory; in float64, and in double-double where it is few rows.
  */
 import type { DoubleDoubleArray } from '../double-double/array.ts';
-import { zeros } from '../double-double/array.ts';
+import { fromNumbers, zeros } from '../double-double/array.ts';
 import type { Read } from '../double-double/evaluate.ts';
 import { GROUP } from '../wasm/linear-algebra/gram.ts';
 import type { VectorMachine } from '../wasm/linear-algebra/vector-machine.ts';
@@ -14,7 +14,7 @@ import { precisely, programOf, run, runPrecisely } from './row-program.ts';
 
 /** J'J full by rows, J'r, and r'r. */
 export interface Normal {
-  readonly gram: Float64Array;
+  readonly gram: readonly number[];
   readonly gradient: Float64Array;
   readonly rss: number;
 }
@@ -146,11 +146,11 @@ export function createRowSystem(
   };
   const normal = (floats: Float64Array): Normal => {
     const at = (i: number, j: number) => floats[gram / 8 + Math.max(i, j) * size + Math.min(i, j)] ?? NaN;
-    const full = new Float64Array(unknowns * unknowns);
+    const full: number[] = [];
     const gradient = new Float64Array(unknowns);
     for (let i = 0; i < unknowns; i++) {
       gradient[i] = at(0, i + 1);
-      for (let j = 0; j < unknowns; j++) full[i * unknowns + j] = at(i + 1, j + 1);
+      for (let j = 0; j < unknowns; j++) full.push(at(i + 1, j + 1));
     }
     return { gram: full, gradient, rss: at(0, 0) };
   };
@@ -240,9 +240,14 @@ export function createRowSystem(
       const lowAt = low / 8;
       if (lowsAre !== read) {
         for (const { at, values: content } of sources) {
-          const { hi, lo } = read(content);
-          floats.set(hi, at / 8);
-          floats.set(lo, at / 8 + lowAt);
+          if (read === fromNumbers) {
+            floats.set(content, at / 8);
+            floats.fill(0, at / 8 + lowAt, at / 8 + lowAt + content.length);
+          } else {
+            const { hi, lo } = read(content);
+            floats.set(hi, at / 8);
+            floats.set(lo, at / 8 + lowAt);
+          }
           if (content.length === count) floats.fill(0, at / 8 + lowAt + count, at / 8 + lowAt + height);
         }
         lowsAre = read;
