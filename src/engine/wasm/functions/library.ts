@@ -5,7 +5,7 @@
  * the scalar version.
  *
  * Errors of the own functions: at most 1 ulp from the correctly rounded value on 3,000 random arguments each over the whole
- * range (special, subnormal and overflowing ones included), tanh 2; `test/golden/elementary.py` makes such sets with mpmath.
+ * range (special, subnormal and overflowing ones included), tanh 2, with fused multiply-add and without; `test/golden/elementary.py` makes such sets with mpmath.
  */
 import { erfc, floorMod, gamma, lgamma, polygamma } from '../../../graph/special.ts';
 import type { Body, Signature, WasmFunction } from '../encoder.ts';
