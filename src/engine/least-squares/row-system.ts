@@ -116,9 +116,10 @@ export function createRowSystem(
       }
       floats.fill(1, ones / 8, ones / 8 + size);
     }
-    unknownPlaces.forEach((at, j) => {
-      floats.fill(p[j] ?? NaN, at / 8, at / 8 + 2);
-    });
+    for (let j = 0; j < unknownPlaces.length; j++) {
+      const at = (unknownPlaces[j] ?? 0) / 8;
+      floats[at] = floats[at + 1] = p[j] ?? NaN;
+    }
     return floats;
   };
   const inBlocks = (
