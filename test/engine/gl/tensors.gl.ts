@@ -156,6 +156,32 @@ describe('over time', () => {
     expect(await browser.do('counts')).toEqual({ ...before, launches: expect.any(Number) as number });
   });
 
+  it('what is refused halfway leaves nothing', async () => {
+    const b = createBuilder();
+    const x = b.input({ kind: 'variable', name: 'x', shape: [20] });
+    const table = b.constant([1, 2, 3]);
+    const system = b.eq(b.reshape(x, [20, 1]), b.reshape(x, [1, 20]));
+    const graph = b.finish([b.sum(table), b.solve(system, b.reshape(x, [20, 1]))]);
+    const before = await browser.do('counts');
+    await expect(browser.do('tensors', graph, [wavy(20)])).rejects.toThrow('linear systems of more than 16');
+    expect(await browser.do('counts')).toEqual({ ...before, launches: expect.any(Number) as number });
+  });
+
+  it('data go up once: another graph of the same array takes what is there', async () => {
+    const size = 5000;
+    const graph = (factor: number) => {
+      const b = createBuilder();
+      const x = b.input({ kind: 'variable', name: 'x', shape: [] });
+      const t = b.input({ kind: 'data', name: 't', shape: [size], hash: 't' });
+      return b.finish([b.mul(b.constant(factor), b.sum(b.mul(x, t)))]);
+    };
+    const { uploads, outputs } = await browser.do('shared', [graph(1), graph(2)], [[3]], ['t', wavy(size)]);
+    const right = 3 * wavy(size).reduce((sum, value) => sum + value, 0);
+    expect(outputs[0]).toBeCloseTo(right, 3);
+    expect(outputs[1]).toBeCloseTo(2 * right, 3);
+    expect(uploads).toBe(1);
+  });
+
   it('a lost context is replaced', async () => {
     const graph = graphOf([[3]], (b, x) => b.exp(x));
     await browser.do('loseContext');

@@ -10,7 +10,7 @@ import type { SplitUpdate } from './split.ts';
 import type { Stepper } from './stepper.ts';
 
 /** Function, gradient and update as one graph: x and the slots to the next ones. Its last inputs are the schedule's numbers. */
-export function stepGraph(loss: Graph, update: SplitUpdate): Graph {
+function stepGraph(loss: Graph, update: SplitUpdate): Graph {
   const b = createBuilder();
   const both = valueAndGradient(loss);
   const inputs = both.inputs.map((input) => b.input(input));

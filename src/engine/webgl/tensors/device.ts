@@ -8,6 +8,8 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Shape } from '../../../graph/graph.ts';
 import { sizeOf } from '../../../graph/graph.ts';
 import { ContextLost } from '../context.ts';
+import type { DataTensors } from './data.ts';
+import { createDataTensors } from './data.ts';
 
 export type Tensor = TensorInfo;
 
@@ -28,6 +30,7 @@ export interface TensorDevice {
   /** Tensors alive. */
   readonly tensors: number;
   upload(values: ArrayLike<number>, shape: Shape): Tensor;
+  readonly data: DataTensors;
   run(program: TensorProgram, inputs: readonly Tensor[], scalars: readonly number[]): Tensor;
   /** A kernel of tfjs; its result is not packed. */
   kernel(compute: (backend: MathBackendWebGL) => Tensor): Tensor;
@@ -74,20 +77,26 @@ export function createTensorDevice(backend: MathBackendWebGL): TensorDevice {
       Reflect.deleteProperty(programs, key);
     }
   };
+  const upload = (values: ArrayLike<number>, shape: Shape): Tensor => {
+    check();
+    const tensor = backend.makeTensorInfo([...shape], 'float32', Float32Array.from(values));
+    // Else tfjs keeps small arrays as uniforms and compiles one program for them and another for textures.
+    backend.uploadToGPU(tensor.dataId);
+    return tensor;
+  };
+  const release = (tensor: Tensor) => {
+    backend.disposeIntermediateTensorInfo(tensor);
+  };
   return {
     backend,
+    upload,
+    release,
+    data: createDataTensors(upload, release),
     get launches() {
       return launches;
     },
     get tensors() {
       return backend.numDataIds();
-    },
-    upload(values, shape) {
-      check();
-      const tensor = backend.makeTensorInfo([...shape], 'float32', Float32Array.from(values));
-      // Else tfjs keeps small arrays as uniforms and compiles one program for them and another for textures.
-      backend.uploadToGPU(tensor.dataId);
-      return tensor;
     },
     run({ shape, inputs, code, vectors }, tensors, scalars) {
       const flat = tensors.map(({ dataId, dtype }, i) => ({ dataId, dtype, shape: [inputs[i]?.size ?? 1] }));
@@ -121,9 +130,6 @@ export function createTensorDevice(backend: MathBackendWebGL): TensorDevice {
       const values = inner.getValuesFromTexture(tensor.dataId);
       check();
       return values;
-    },
-    release(tensor) {
-      backend.disposeIntermediateTensorInfo(tensor);
     },
     check,
   };

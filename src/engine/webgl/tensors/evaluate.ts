@@ -5,7 +5,8 @@ import type { OnWebgl, TensorGraph } from '../../painter.ts';
 import type { Recovering } from '../devices.ts';
 import { NoBatch } from './batch.ts';
 import type { CompiledTensors } from './compile.ts';
-import { compileTensors, NotOnWebgl } from './compile.ts';
+import { compileTensors } from './compile.ts';
+import { NotOnWebgl } from './plan.ts';
 import type { TensorDevice } from './device.ts';
 
 export async function tensorsOn(recovering: Recovering, graph: Graph, data: DataValues): Promise<OnWebgl<TensorGraph>> {

@@ -9,7 +9,8 @@ import type { DataValues } from '../../../graph/scalarize.ts';
 import { xBetween } from '../../grid.ts';
 import type { Painted, Picture } from '../../painter.ts';
 import { batched } from './batch.ts';
-import { compileTensors, NotOnWebgl } from './compile.ts';
+import { compileTensors } from './compile.ts';
+import { NotOnWebgl } from './plan.ts';
 import type { TensorDevice } from './device.ts';
 
 /** Elements of the largest tensor of a batch. */
