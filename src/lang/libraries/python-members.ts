@@ -286,6 +286,16 @@ const strings: MemberTable = {
     ljust: text('ljust', (self, [width = '0', fill = ' ']) => self.padEnd(Number(width), fill)),
     rjust: text('rjust', (self, [width = '0', fill = ' ']) => self.padStart(Number(width), fill)),
     zfill: text('zfill', (self, [width = '0']) => self.padStart(Number(width), '0')),
+    index: builtin('index', 'self, part', ({ self, part }, i) => {
+      const at = i.text(self).indexOf(i.text(part));
+      return at < 0 ? i.fail('index() finds no such text.') : integer(at);
+    }),
+    partition: builtin('partition', 'self, separator', ({ self, separator }, i) => {
+      const [text, by] = [i.text(self), i.text(separator)];
+      const at = text.indexOf(by);
+      const parts = at < 0 ? [text, '', ''] : [text.slice(0, at), by, text.slice(at + by.length)];
+      return tuple(parts.map(string));
+    }),
     format: {
       kind: 'builtin',
       name: 'format',
