@@ -152,6 +152,9 @@ describe('minimize', () => {
     expect(message({ optimizer: 'Adam', options: { beta: 1 } })).toContain(
       'Adam has no option beta; its options are: lr, betas, ',
     );
+    expect(message({ optimizer: 'SGD', options: { nesterov: true } })).toContain('nesterov of SGD needs a momentum');
+    expect(message({ optimizer: 'Adam', options: { betas: [0.9, 1] } })).toContain('betas of Adam are 0.9, 1');
+    expect(message({ optimizer: 'SGD', options: { lr: -1 } })).toContain('lr of SGD is -1');
     expect(message({ optimizer: 'SGD', schedule: { name: 'StepLR', size: 3 } })).toContain('StepLR has no option size');
     expect(message({ optimizer: 'SGD', start: [1, 2], function: 'h' })).toContain('only one number has a minimum');
     expect(message({})).toContain('optimizer');

@@ -52,7 +52,19 @@ export function createStage(objective: Objective, settings: StageSettings, backe
 
 /** All options of a first-order optimizer. Throws a RangeError for those that it has not. */
 export function completeOptions(name: FirstOrder, given: GivenOptions): Options {
-  return complete(name, optimizers[name].defaults, given);
+  const options: Options = complete(name, optimizers[name].defaults, given);
+  checkRanges(name, options);
+  return options;
+}
+
+/** What PyTorch refuses too: a run with such options would only look like one. */
+function checkRanges(name: string, options: Options): void {
+  const { lr, betas, momentum, dampening, nesterov } = options;
+  if (typeof lr === 'number' && !(lr >= 0)) throw new RangeError(`lr of ${name} is ${lr}; it must not be negative`);
+  if (typeof betas === 'object' && betas.some((beta) => !(beta >= 0 && beta < 1)))
+    throw new RangeError(`betas of ${name} are ${betas.join(', ')}; each must be at least 0 and less than 1`);
+  if (nesterov === true && (momentum === 0 || dampening !== 0))
+    throw new RangeError(`nesterov of ${name} needs a momentum above 0 and a dampening of 0`);
 }
 
 function lbfgsOptions(given: GivenOptions): LbfgsOptions {
