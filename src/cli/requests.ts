@@ -92,7 +92,7 @@ export type MinimizeRequest = v.InferOutput<typeof minimize>;
 export type LeastSquaresRequest = v.InferOutput<typeof leastSquares>;
 export type Request = DerivativeRequest | MinimizeRequest | LeastSquaresRequest;
 
-export interface AnswerDiagnostic {
+interface AnswerDiagnostic {
   readonly message: string;
   readonly severity: 'error' | 'warning' | 'information';
   /** Absent where the fault is the request's own. */

@@ -47,7 +47,7 @@ export function createControl({ cancelled, stopped, paused, told }: Driver): Con
 }
 
 /** Lets waiting messages and events in. A message to itself, because timers wait at least 4 ms. */
-export function macrotask(): Promise<void> {
+function macrotask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

@@ -18,7 +18,7 @@ import type { Services } from './services.ts';
 import { openWebgl } from './webgl/painter.ts';
 import { bestFloat64 } from './wasm/compile.ts';
 
-export type OnState = (revision: number, state: JobState<JobResult>) => void;
+type OnState = (revision: number, state: JobState<JobResult>) => void;
 
 export interface Engine {
   /**

@@ -6,7 +6,7 @@ import type { Curve, DerivativeJob, Slice } from './job.ts';
 import { outputCount } from './points.ts';
 
 /** Slices are drawn along the first so many variables. */
-export const MAX_SLICES = 24;
+const MAX_SLICES = 24;
 
 export interface Line {
   /** Index among the flattened variables. */

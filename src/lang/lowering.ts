@@ -21,7 +21,7 @@ export interface Rules {
 }
 
 /** Nested brackets, calls, blocks. Each level costs a handful of stack frames here and in whoever walks the result. */
-export const MAX_DEPTH = 250;
+const MAX_DEPTH = 250;
 /** Operations in a chain such as `a + b + c`, which nests to the left. */
 export const MAX_CHAIN = 1000;
 

@@ -3,7 +3,7 @@ import type { Shape } from '../graph/graph.ts';
 import { sizeOf } from '../graph/graph.ts';
 import type { ModuleValue } from './module-values.ts';
 
-export interface NumberArray {
+interface NumberArray {
   readonly shape: Shape;
   /** Row by row. */
   readonly values: Float64Array;

@@ -27,7 +27,7 @@ export function printModule(module: Module): string {
   return module.body.map(printStatement).join('\n');
 }
 
-export function printExpression(node: Expression): string {
+function printExpression(node: Expression): string {
   const print = printExpression;
   switch (node.kind) {
     case 'number':
@@ -135,7 +135,7 @@ function printSubscript(node: Subscript): string {
   return `[${[node.start, node.stop, node.step].map((one) => (one === null ? '' : printExpression(one))).join(':')}]`;
 }
 
-export function printPattern(node: Pattern): string {
+function printPattern(node: Pattern): string {
   switch (node.kind) {
     case 'name':
       return node.name;
@@ -167,7 +167,7 @@ function printParameter(node: Parameter): string {
   return `${prefix}${printPattern(node.target)}${annotation}${node.default === null ? '' : `=${printExpression(node.default)}`}`;
 }
 
-export function printFunction(node: FunctionDefinition): string {
+function printFunction(node: FunctionDefinition): string {
   return list(
     'fn',
     ...node.decorators.map((one) => `@${printExpression(one)}`),
@@ -212,7 +212,7 @@ function printImport({ module, bindings }: ImportFrom): string {
   );
 }
 
-export function printStatement(node: Statement): string {
+function printStatement(node: Statement): string {
   const print = printExpression;
   switch (node.kind) {
     case 'expression':

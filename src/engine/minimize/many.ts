@@ -25,6 +25,11 @@ const MOST_STEPS = 2e8;
 const FEWEST_STEPS = 1000;
 /** Steps between two looks where no rule counts them. */
 const EVERY = 50;
+/**
+ * Fewer starts than this are float64's in auto: a launch of WebGL costs the same for one start and for thousands, and in the
+ * time of one the compiled loop takes some hundreds of steps.
+ */
+const WORTH_WEBGL = 1000;
 /** WebGL is read back after so many steps at least. */
 const READBACK = 50;
 
@@ -71,7 +76,8 @@ export async function runMany(
   const objective = createObjective(job.graph, data, float64);
   const limit = Math.min(job.stop.maxIterations, Math.max(FEWEST_STEPS, Math.floor(MOST_STEPS / request.count)));
   const search: Search = { job, starts, objective, data, float64, limit, control, told };
-  const onWebgl = choice === 'float64' || access === null ? null : await searchOnWebgl(search, access);
+  const asked = choice === 'webgl' || (choice === 'auto' && request.count >= WORTH_WEBGL);
+  const onWebgl = asked && access !== null ? await searchOnWebgl(search, access) : null;
   const declined = onWebgl?.kind === 'declined' ? `float64 took the many starts: ${onWebgl.reason}` : null;
   const ready = onWebgl?.kind === 'ready' ? onWebgl.value : null;
   const ends = ready?.ends ?? (await sideBySide(search)) ?? (await oneAfterAnother(search));

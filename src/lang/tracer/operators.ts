@@ -4,7 +4,6 @@ import type { BinaryOp } from '../../graph/expressions.ts';
 import type { BinaryOperator, CompareOperator } from '../syntax.ts';
 import type { Reading } from './interpreter.ts';
 import type { Machine } from './machine.ts';
-import { tensorOf } from './arrays.ts';
 import { callOnSelection, onSelections } from './masked.ts';
 import { repeated } from './sequences.ts';
 import type { NumberValue, Tensor, Value } from './values.ts';
@@ -176,7 +175,7 @@ function floorDivide(m: Machine, x: Tensor, y: Tensor): Tensor {
 }
 
 /** `@`: vectors on the left are rows, on the right columns. */
-export function matrixProduct(m: Machine, x: Tensor, y: Tensor): Tensor {
+function matrixProduct(m: Machine, x: Tensor, y: Tensor): Tensor {
   const { tensors } = m;
   if (x.shape.length === 0 || y.shape.length === 0)
     m.raise('@ takes arrays of one or more axes, and here is a number. Use *.');
@@ -495,9 +494,4 @@ function among(m: Machine, items: readonly Value[], item: Value): Value {
     } else if (equal(m, each, item)) return boolean(true);
   }
   return found ? array(found) : boolean(false);
-}
-
-/** The contents of an array as it stands. */
-export function contents(m: Machine, value: Value & { kind: 'array' }): Tensor {
-  return tensorOf(m.tensors, value);
 }

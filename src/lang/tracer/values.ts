@@ -57,7 +57,7 @@ export interface StringValue {
 }
 
 /** A path of `pathlib`. */
-export interface PathValue {
+interface PathValue {
   readonly kind: 'path';
   readonly path: string;
 }
