@@ -2,11 +2,12 @@
 import { affineProblem } from '../engine/least-squares/affine.ts';
 import { explainFit } from '../engine/least-squares/explain-fit.ts';
 import { explainLinear } from '../engine/least-squares/explain-linear.ts';
-import type { FitMethod } from '../engine/least-squares/fit.ts';
-import { fit, FIT_METHODS } from '../engine/least-squares/fit.ts';
+import type { FitMethod, LinearMethod } from '../engine/jobs/least-squares.ts';
+import { FIT_METHODS, LINEAR_METHODS } from '../engine/jobs/least-squares.ts';
+import { fit } from '../engine/least-squares/fit.ts';
 import type { Limits } from '../engine/least-squares/levenberg-marquardt.ts';
-import type { LinearMethod, LinearSolution } from '../engine/least-squares/linear.ts';
-import { LeastSquaresError, LINEAR_METHODS, solveLinear } from '../engine/least-squares/linear.ts';
+import type { LinearSolution } from '../engine/least-squares/linear.ts';
+import { LeastSquaresError, solveLinear } from '../engine/least-squares/linear.ts';
 import type { ResidualGraph } from '../engine/least-squares/models.ts';
 import { observedIn, variation } from '../engine/least-squares/models.ts';
 import { squaresOf } from '../engine/least-squares/objectives.ts';
@@ -16,7 +17,7 @@ import { createObjective } from '../engine/minimize/objective.ts';
 import { outputCount } from '../engine/points.ts';
 import { float64 } from './backend.ts';
 import { minimizeObjective } from './minimize.ts';
-import { readModel } from './models.ts';
+import { readModel, type ReadResiduals } from './models.ts';
 import { readFunction } from './reading.ts';
 import type { Answer, LeastSquaresRequest } from './requests.ts';
 import { refuse } from './requests.ts';
@@ -24,11 +25,6 @@ import { runOf, withRss } from './run-request.ts';
 
 const CONFIDENCE = 0.95;
 const MAX_ITERATIONS = 500;
-
-/** What was read: residuals, and names for their unknowns. */
-export type ReadResiduals =
-  | { readonly ok: true; readonly residuals: ResidualGraph; readonly names: readonly string[] }
-  | { readonly ok: false; readonly answer: Answer };
 
 export function answerFit(request: LeastSquaresRequest): Answer {
   const { start, method = 'auto' } = request;

@@ -1,7 +1,8 @@
 /** The least-squares job of the runner: which of its three forms a request has, and the form of a matrix and a vector. */
 import { checkLinear } from '../engine/least-squares/check.ts';
-import type { LinearMethod } from '../engine/least-squares/linear.ts';
-import { LeastSquaresError, LINEAR_METHODS, solveLinear } from '../engine/least-squares/linear.ts';
+import type { LinearMethod } from '../engine/jobs/least-squares.ts';
+import { LINEAR_METHODS } from '../engine/jobs/least-squares.ts';
+import { LeastSquaresError, solveLinear } from '../engine/least-squares/linear.ts';
 import { createObjective } from '../engine/minimize/objective.ts';
 import { linearObjective } from '../engine/least-squares/objectives.ts';
 import { problemOf } from '../engine/least-squares/problem.ts';

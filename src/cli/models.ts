@@ -1,12 +1,17 @@
 /** Reads a model and its data: which parameter is the independent variable, arrays where the model takes them, else row by row. */
+import type { ResidualGraph } from '../engine/least-squares/models.ts';
 import { lessData, overRows } from '../engine/least-squares/models.ts';
 import { outputCount } from '../engine/points.ts';
-import type { ReadResiduals } from './fit.ts';
 import { readFunction } from './reading.ts';
-import type { LeastSquaresRequest, Nested } from './requests.ts';
+import type { Answer, LeastSquaresRequest, Nested } from './requests.ts';
 import { refuse } from './requests.ts';
 import { vectorOf } from '../lang/module-arrays.ts';
 import { readValues } from './values.ts';
+
+/** What was read: residuals, and names for their unknowns. */
+export type ReadResiduals =
+  | { readonly ok: true; readonly residuals: ResidualGraph; readonly names: readonly string[] }
+  | { readonly ok: false; readonly answer: Answer };
 
 export function readModel(request: LeastSquaresRequest, model: string, start: readonly number[]): ReadResiduals {
   const wrong = (message: string): ReadResiduals => ({ ok: false, answer: refuse(message) });

@@ -1,12 +1,16 @@
 /** The least-squares jobs and their answers: A x = b, and fits of models or residual functions to data. */
 import type { Graph } from '../../graph/graph.ts';
-import type { FitMethod } from '../least-squares/fit.ts';
-import type { LinearMethod } from '../least-squares/linear.ts';
 import type { Float64Name } from './backends.ts';
 import type { HeatMap } from './derivative.ts';
 import type { Finding, LandscapeRequest, RunResult, RunSettings, StopRules, Termination } from './minimize.ts';
 
-export type { FitMethod, LinearMethod };
+/** `auto` chooses by size and condition. */
+export const LINEAR_METHODS = ['auto', 'cholesky', 'qr', 'svd', 'cgls'] as const;
+export type LinearMethod = (typeof LINEAR_METHODS)[number];
+
+/** `auto` tries the others in turn until one comes to rest at what looks like a fit. */
+export const FIT_METHODS = ['auto', 'lm', 'projection', 'logarithms'] as const;
+export type FitMethod = (typeof FIT_METHODS)[number];
 
 /** An array of the user's module, by the name that it has there and the hash that its contents travel under. */
 export interface NamedArray {

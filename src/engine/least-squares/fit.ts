@@ -2,6 +2,7 @@
  * Nonlinear least squares from one start: Levenberg-Marquardt in several deterministic variants until one comes to rest at a
  * point that looks like a fit, the best kept, the last digits in double-double, and what the data say about the unknowns.
  */
+import type { FitMethod } from '../jobs/least-squares.ts';
 import { toNumbers } from '../double-double/array.ts';
 import { createDamped } from './damped.ts';
 import type { Finished } from './finish-rows.ts';
@@ -17,9 +18,6 @@ import { conditionOf } from './singular-values.ts';
 import { studentQuantile } from './student.ts';
 import type { Transformed } from './transformed.ts';
 import { inLogarithms, withoutLinear } from './transformed.ts';
-
-export const FIT_METHODS = ['auto', 'lm', 'projection', 'logarithms'] as const;
-export type FitMethod = (typeof FIT_METHODS)[number];
 
 export interface FitOptions {
   readonly method: FitMethod;

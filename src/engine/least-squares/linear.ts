@@ -3,6 +3,7 @@
  * `PRECISE_WORK` everything is in double-double; larger problems, and small ones that are plainly well conditioned, in float64
  * with refinement by residuals in double-double.
  */
+import type { LinearMethod } from '../jobs/least-squares.ts';
 import { add } from '../double-double/arithmetic.ts';
 import type { DoubleDoubleArray } from '../double-double/array.ts';
 import { at, copy, put, toNumbers, zeros } from '../double-double/array.ts';
@@ -21,9 +22,6 @@ import { PRECISE_WORK, prepare, scaledMatrix } from './problem.ts';
 import { refineByQr } from './refine.ts';
 import { digitsOf, residual, scaledProducts, sumOfSquares } from './residual.ts';
 import { conditionOf, singularValues } from './singular-values.ts';
-
-export const LINEAR_METHODS = ['auto', 'cholesky', 'qr', 'svd', 'cgls'] as const;
-export type LinearMethod = (typeof LINEAR_METHODS)[number];
 
 /** Below this condition of the scaled matrix normal equations in float64 keep 13 digits of the standard errors. */
 const PLAINLY_GOOD = 32;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import golden from '../../golden/linear-least-squares.json' with { type: 'json' };
-import type { LinearMethod } from '../../../src/engine/least-squares/linear.ts';
+import type { LinearMethod } from '../../../src/engine/jobs/least-squares.ts';
 import { solveLinear } from '../../../src/engine/least-squares/linear.ts';
 import { problemOf } from '../../../src/engine/least-squares/problem.ts';
 

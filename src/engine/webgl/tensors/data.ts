@@ -3,23 +3,22 @@
  * known by identity: the engine holds one per hash. Small ones are not worth keeping.
  */
 import type { Shape } from '../../../graph/graph.ts';
-import type { Tensor } from './device.ts';
 
 /** Elements from which an array is kept. */
 const SMALLEST = 1024;
 /** Elements that are kept without being used: 16 MB. */
 const MOST = 2 ** 22;
 
-export interface DataTensors {
+export interface DataTensors<Tensor> {
   /** To be given back by `release`. */
   take(values: Float64Array, shape: Shape): Tensor;
   release(values: Float64Array, tensor: Tensor): void;
 }
 
-export function createDataTensors(
+export function createDataTensors<Tensor>(
   upload: (values: Float64Array, shape: Shape) => Tensor,
   free: (tensor: Tensor) => void,
-): DataTensors {
+): DataTensors<Tensor> {
   const kept = new Map<Float64Array, { readonly tensor: Tensor; users: number }>();
   const trim = () => {
     let unused = [...kept].reduce((sum, [values, { users }]) => sum + (users === 0 ? values.length : 0), 0);

@@ -30,7 +30,7 @@ export interface TensorDevice {
   /** Tensors alive. */
   readonly tensors: number;
   upload(values: ArrayLike<number>, shape: Shape): Tensor;
-  readonly data: DataTensors;
+  readonly data: DataTensors<Tensor>;
   run(program: TensorProgram, inputs: readonly Tensor[], scalars: readonly number[]): Tensor;
   /** A kernel of tfjs; its result is not packed. */
   kernel(compute: (backend: MathBackendWebGL) => Tensor): Tensor;
