@@ -91,13 +91,20 @@ it('by default many starts and the landscape are WebGL’s, the run float64’s'
   expect(report.launches).toBe((many?.launches ?? 0) + (landscape?.run.launches ?? 0));
 });
 
+it('by default a few starts are float64’s: a launch costs as much for them as for thousands', async () => {
+  const many = { std: 3, mean: 0, seed: 1, count: 20 };
+  const job = jobOf(himmelblau(), [0, 0], { stages: [stage('SGD', { lr: 0.005 })] }, { many });
+  const answer = await browser.do('minimizeJob', job, 'auto');
+  expect(answer.many).toMatchObject({ backend: 'float64', launches: 0 });
+});
+
 it('starts on WebGL come to rest also where only the gradient’s norm would end a run', async () => {
   const stop = {
     relativeChange: null, every: 10, maxIterations: 100_000, gradientNorm: 1e-8, stepLength: null, seconds: null, divergence: true,
   }; // prettier-ignore
   const many = { std: 3, mean: 0, seed: 1, count: 200 };
   const job = jobOf(himmelblau(), [0, 0], { stages: [stage('SGD', { lr: 0.005 })] }, { many, stop });
-  const answer = await browser.do('minimizeJob', job, 'auto');
+  const answer = await browser.do('minimizeJob', job, 'webgl');
   expect(answer.many?.backend).toBe('webgl');
   expect(answer.many?.launches).toBeLessThan(20_000);
   expect(answer.many?.minima.length).toBe(4);
