@@ -17,7 +17,7 @@ import { compileLoop } from '../wasm/loop.ts';
 import { bestMode } from '../wasm/support.ts';
 import { updateGraph } from './first-order.ts';
 import type { FirstOrder, Options } from './optimizers.ts';
-import type { Stepper } from './solver.ts';
+import type { Rates, Stepper } from './solver.ts';
 
 /** Numbers that the loop's point has beyond x: the gradient's norm before the step, the step's length. */
 const EXTRAS = 2;
@@ -29,6 +29,8 @@ const BUDGET = 3000;
 export interface CompiledOptimizer {
   readonly loop: OptimizerLoop;
   readonly dimension: number;
+  /** Whether its momentum is set for each step. */
+  readonly cycled: boolean;
   /** Numbers that a point of the loop has beyond x. */
   readonly extras: number;
   /** Initial value per state slot. */
@@ -42,18 +44,19 @@ export function compileOptimizer(
   name: FirstOrder,
   options: Options,
   starts = 1,
+  cycled = false,
 ): CompiledOptimizer | null {
   const mode = bestMode();
   if (mode === undefined) return null;
   const dimension = sizeOf(loss.inputs[0]?.shape ?? []);
   const written = scalarize(widened(loss, dimension), data, BUDGET);
   if (written.kind === 'arrays') return null;
-  const { graph, slots } = updateGraph(name, options, dimension);
+  const { graph, slots } = updateGraph(name, options, dimension, cycled);
   const rule = observed(graph, slots.length, dimension);
   const loop = compiled(written.graph, rule, mode, starts);
   if (loop === null) return null;
-  loop.setParameters([typeof options.lr === 'number' ? options.lr : 0]);
-  return { loop, dimension, extras: EXTRAS, slots: slots.map((slot) => slot.initial) };
+  loop.setParameters([typeof options.lr === 'number' ? options.lr : 0, ...(cycled ? [0] : [])]);
+  return { loop, cycled, dimension, extras: EXTRAS, slots: slots.map((slot) => slot.initial) };
 }
 
 function compiled(loss: Graph, rule: Graph, mode: Mode, starts: number): OptimizerLoop | null {
@@ -94,19 +97,19 @@ function lengthOf(b: Builder, vector: NodeId): NodeId {
 }
 
 /** One start, stepped as often as is asked for. */
-export function stepperOf({ loop, slots, dimension }: CompiledOptimizer): Stepper {
+export function stepperOf({ loop, cycled, slots, dimension }: CompiledOptimizer): Stepper {
   const zeros = new Array<number>(EXTRAS).fill(0);
   const wide = new Float64Array(dimension + EXTRAS);
   let begun = false;
   return {
     apart: true,
-    take(x, most, lr) {
+    take(x, most, rates?: Rates) {
       wide.set(x);
       if (begun) loop.move([wide]);
       else loop.reset([[...x, ...zeros]], slots);
       begun = true;
-      if (lr !== undefined) loop.setParameters([lr]);
-      const count = lr === undefined ? most : 1;
+      if (rates) loop.setParameters([rates.lr, ...(cycled ? [rates.momentum ?? 0] : [])]);
+      const count = rates ? 1 : most;
       return { count, rows: loop.steps(count), end: null };
     },
   };

@@ -13,7 +13,7 @@ import { minimaOf } from './clusters.ts';
 import { compileOptimizer } from './compiled.ts';
 import type { Objective } from './objective.ts';
 import { createObjective } from './objective.ts';
-import { completeOptions, isFirstOrder, learningRateOf } from './options.ts';
+import { completeOptions, cycles, isFirstOrder, learningRateOf } from './options.ts';
 import { stagesOf } from './racer.ts';
 import { randomPoint } from './random-point.ts';
 import type { Run } from './run.ts';
@@ -131,6 +131,7 @@ function batchable({ job }: Search) {
   if (others.length > 0 || !isFirstOrder(optimizer) || schedule?.name === 'ReduceLROnPlateau') return null;
   const lr = learningRateOf(optimizer, options);
   const rates = schedule === null ? null : createSchedule(schedule.name, schedule.options, lr);
+  if (cycles(optimizer, rates)) return null;
   const rate = (): number => {
     const now = rates?.lr() ?? lr;
     rates?.advance(NaN);

@@ -9,9 +9,10 @@ import type { Objective } from './objective.ts';
 import type { FirstOrder, Options } from './optimizers.ts';
 import { FIRST_ORDER, optimizers } from './optimizers.ts';
 import type { Stage } from './run.ts';
+import type { Schedule } from './schedules.ts';
 import { createSchedule } from './schedules.ts';
 import { createBfgs, createNewton, createTrustRegion, SECOND_ORDER_DEFAULTS } from './second-order.ts';
-import type { Solver } from './solver.ts';
+import type { Solver, Stepper } from './solver.ts';
 import { oneByOne } from './solver.ts';
 
 export type GivenOptions = Readonly<Record<string, unknown>>;
@@ -37,17 +38,31 @@ export function createSolver(objective: Objective, name: string, given: GivenOpt
 /** A stage by its settings, compiled to a loop where that can be. Throws as `createSolver` does. */
 export function createStage(objective: Objective, settings: StageSettings, backend: Float64Backend): Stage {
   const { above, optimizer: name, options, schedule } = settings;
+  const rates = schedule && createSchedule(schedule.name, schedule.options, learningRateOf(name, options));
+  return { above, name, stepper: stepperFor(objective, name, options, rates, backend), schedule: rates };
+}
+
+function stepperFor(
+  objective: Objective,
+  name: string,
+  given: GivenOptions,
+  rates: Schedule | null,
+  backend: Float64Backend,
+): Stepper {
+  if (!isFirstOrder(name)) return oneByOne(createSolver(objective, name, given, backend));
+  const cycled = cycles(name, rates);
+  const complete = completeOptions(name, given);
+  // An optimizer without momentum gets it from the schedule.
+  const options = cycled && complete.momentum === 0 ? { ...complete, momentum: rates?.momentum?.() ?? 0 } : complete;
   const { loss, data } = objective;
-  const loop =
-    isFirstOrder(name) && backend.name === 'WebAssembly'
-      ? compileOptimizer(loss, data, name, completeOptions(name, options))
-      : null;
-  return {
-    above,
-    name,
-    stepper: loop === null ? oneByOne(createSolver(objective, name, options, backend)) : stepperOf(loop),
-    schedule: schedule === null ? null : createSchedule(schedule.name, schedule.options, learningRateOf(name, options)),
-  };
+  const loop = backend.name === 'WebAssembly' ? compileOptimizer(loss, data, name, options, 1, cycled) : null;
+  return loop ? stepperOf(loop) : oneByOne(createFirstOrder(objective, name, options, backend, cycled));
+}
+
+/** Whether a schedule moves the momentum of an optimizer, that is of one which has momentum or betas. */
+export function cycles(name: FirstOrder, rates: Schedule | null): boolean {
+  const { defaults } = optimizers[name];
+  return rates?.momentum != null && ('momentum' in defaults || 'betas' in defaults);
 }
 
 /** All options of a first-order optimizer. Throws a RangeError for those that it has not. */

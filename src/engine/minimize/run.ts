@@ -117,7 +117,8 @@ export function createRun(
     const stage = stages[chosen] ?? stages[0];
     // Another stage may follow after the next check.
     const left = stages.length > 1 ? stop.every - (iterations % stop.every) : MOST;
-    const steps = stage.stepper.take(here, Math.min(most, left, stop.maxIterations - iterations), stage.schedule?.lr());
+    const rates = stage.schedule && { lr: stage.schedule.lr(), momentum: stage.schedule.momentum?.() ?? null };
+    const steps = stage.stepper.take(here, Math.min(most, left, stop.maxIterations - iterations), rates ?? undefined);
     const { count, rows } = steps;
     let last = { row: 0, x: here };
     const pointBefore = (at: number) => {

@@ -5,6 +5,8 @@
 
 export interface Schedule {
   readonly lr: () => number;
+  /** The momentum of the next step, of schedules that move it too (of Adam and its kin the first of the betas); else null. */
+  readonly momentum: (() => number) | null;
   readonly advance: (loss: number) => void;
 }
 
@@ -20,13 +22,15 @@ interface Reader {
   readonly number: (name: string) => number;
   readonly list: (name: string) => readonly number[];
   readonly text: (name: string) => string;
+  readonly flag: (name: string) => boolean;
 }
 
 /** A schedule that only counts steps. */
-function byStep(rate: (step: number) => number): Schedule {
+function byStep(rate: (step: number) => number, momentum: ((step: number) => number) | null = null): Schedule {
   let step = 0;
   return {
     lr: () => rate(step),
+    momentum: momentum && (() => momentum(step)),
     advance: () => {
       step++;
     },
@@ -82,6 +86,7 @@ export const schedules: Readonly<Record<string, Definition>> = {
       let [inPeriod, period] = [0, number('T_0')];
       return {
         lr: () => anneal('cos', base, number('eta_min'), inPeriod / period),
+        momentum: null,
         advance: () => {
           inPeriod++;
           if (inPeriod < period) return;
@@ -91,7 +96,7 @@ export const schedules: Readonly<Record<string, Definition>> = {
       };
     },
   },
-  /** Smith and Topin 2019. The optimizer's momentum is left as it is (PyTorch's cycle_momentum=False). */
+  /** Smith and Topin 2019. The momentum goes down while the rate goes up. */
   OneCycleLR: {
     defaults: {
       max_lr: null,
@@ -100,34 +105,53 @@ export const schedules: Readonly<Record<string, Definition>> = {
       anneal_strategy: 'cos',
       div_factor: 25,
       final_div_factor: 1e4,
+      cycle_momentum: true,
+      base_momentum: 0.85,
+      max_momentum: 0.95,
     },
-    create: (_, { number, text }) => {
+    create: (_, { number, text, flag }) => {
       const [top, total] = [number('max_lr'), number('total_steps')];
       const first = top / number('div_factor');
       const last = first / number('final_div_factor');
       const peak = number('pct_start') * total - 1;
       const kind = text('anneal_strategy');
-      return byStep((t) =>
+      const way = (t: number, from: number, over: number, to: number) =>
         t <= peak
-          ? anneal(kind, first, top, t / peak)
-          : anneal(kind, top, last, Math.min(1, (t - peak) / (total - 1 - peak))),
-      );
+          ? anneal(kind, from, over, t / peak)
+          : anneal(kind, over, to, Math.min(1, (t - peak) / (total - 1 - peak)));
+      const [low, high] = [number('base_momentum'), number('max_momentum')];
+      return byStep((t) => way(t, first, top, last), flag('cycle_momentum') ? (t) => way(t, high, low, high) : null);
     },
   },
-  /** Smith 2017. The optimizer's momentum is left as it is (PyTorch's cycle_momentum=False). */
+  /** Smith 2017. The momentum goes down while the rate goes up. */
   CyclicLR: {
-    defaults: { base_lr: null, max_lr: null, step_size_up: 2000, step_size_down: 0, mode: 'triangular', gamma: 1 },
-    create: (_, { number, text }) => {
+    defaults: {
+      base_lr: null,
+      max_lr: null,
+      step_size_up: 2000,
+      step_size_down: 0,
+      mode: 'triangular',
+      gamma: 1,
+      cycle_momentum: true,
+      base_momentum: 0.8,
+      max_momentum: 0.9,
+    },
+    create: (_, { number, text, flag }) => {
       const up = number('step_size_up');
       const total = up + (number('step_size_down') || up);
-      return byStep((t) => {
+      const height = (t: number) => {
         const cycle = Math.floor(1 + t / total);
         const part = 1 + t / total - cycle;
-        const height = part <= up / total ? part / (up / total) : (part - 1) / (up / total - 1);
+        const triangle = part <= up / total ? part / (up / total) : (part - 1) / (up / total - 1);
         const mode = text('mode');
         const scale = mode === 'triangular2' ? 1 / 2 ** (cycle - 1) : mode === 'exp_range' ? number('gamma') ** t : 1;
-        return number('base_lr') + (number('max_lr') - number('base_lr')) * Math.max(0, height) * scale;
-      });
+        return Math.max(0, triangle) * scale;
+      };
+      const [low, high] = [number('base_momentum'), number('max_momentum')];
+      return byStep(
+        (t) => number('base_lr') + (number('max_lr') - number('base_lr')) * height(t),
+        flag('cycle_momentum') ? (t) => high - (high - low) * height(t) : null,
+      );
     },
   },
   ReduceLROnPlateau: {
@@ -151,6 +175,7 @@ export const schedules: Readonly<Record<string, Definition>> = {
       };
       return {
         lr: () => lr,
+        momentum: null,
         advance: (value) => {
           const loss = sign * value;
           if (improves(loss)) [best, bad] = [loss, 0];
@@ -186,6 +211,7 @@ export function createSchedule(name: string, given: Values, base: number): Sched
     number: (key) => read(key, (value) => typeof value === 'number', 'a number'),
     text: (key) => read(key, (value) => typeof value === 'string', 'a name'),
     list: (key) => read(key, isNumbers, 'a list of numbers'),
+    flag: (key) => read(key, (value) => typeof value === 'boolean', 'true or false'),
   });
 }
 

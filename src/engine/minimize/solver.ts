@@ -5,9 +5,15 @@
 import type { Sample } from './objective.ts';
 import { norm, plus } from './vectors.ts';
 
+/** What a schedule sets for a step: the learning rate, and of an optimizer made for it (`cycled`) the momentum. */
+export interface Rates {
+  readonly lr: number;
+  readonly momentum: number | null;
+}
+
 export interface Solver {
-  /** The new x and the sample at the old one. `lr`: this step's learning rate where a schedule sets it, else undefined. */
-  readonly step: (x: Float64Array, lr?: number) => { readonly x: Float64Array; readonly sample: Sample };
+  /** The new x and the sample at the old one. */
+  readonly step: (x: Float64Array, rates?: Rates) => { readonly x: Float64Array; readonly sample: Sample };
 }
 
 /**
@@ -25,8 +31,8 @@ export interface Steps {
 export const EXTRAS = 3;
 
 export interface Stepper {
-  /** From 1 to `most` steps from x, remembering the state of the last. With `lr` exactly one. */
-  readonly take: (x: Float64Array, most: number, lr?: number) => Steps;
+  /** From 1 to `most` steps from x, remembering the state of the last. With `rates` exactly one. */
+  readonly take: (x: Float64Array, most: number, rates?: Rates) => Steps;
   /** Whether steps evaluate the objective by themselves, so that its own count misses them: one evaluation each. */
   readonly apart: boolean;
 }
@@ -34,8 +40,8 @@ export interface Stepper {
 export function oneByOne(solver: Solver): Stepper {
   return {
     apart: false,
-    take(x, _, lr) {
-      const next = solver.step(x, lr);
+    take(x, _, rates) {
+      const next = solver.step(x, rates);
       const n = x.length;
       const rows = new Float64Array(n + EXTRAS);
       rows[0] = next.sample.value;

@@ -9,7 +9,7 @@ import type { OnWebgl, PainterAccess, WebglMinimizer } from '../painter.ts';
 import { checkSolution } from './check.ts';
 import { explain } from './explain.ts';
 import { createObjective } from './objective.ts';
-import { completeOptions, isFirstOrder, learningRateOf } from './options.ts';
+import { completeOptions, cycles, isFirstOrder, learningRateOf } from './options.ts';
 import type { Racer } from './racer.ts';
 import { createRacer } from './racer.ts';
 import type { Passed } from './run.ts';
@@ -36,11 +36,15 @@ export async function createWebglRacer(
   const { loss } = createObjective(job.graph, data, float64);
   const stages: WebglStage[] = [];
   for (const { above, optimizer, options, schedule } of settings.stages) {
+    const lr = learningRateOf(optimizer, options);
+    const rates = schedule === null ? null : createSchedule(schedule.name, schedule.options, lr);
     const reason = !isFirstOrder(optimizer)
       ? `${optimizer} needs float64`
       : schedule?.name === 'ReduceLROnPlateau'
         ? 'its schedule needs the loss of every step'
-        : null;
+        : cycles(optimizer, rates)
+          ? 'its schedule moves the momentum too'
+          : null;
     const complete = isFirstOrder(optimizer) ? completeOptions(optimizer, options) : {};
     const made =
       reason === null && isFirstOrder(optimizer)
@@ -50,8 +54,6 @@ export async function createWebglRacer(
       for (const stage of stages) stage.minimizer.dispose();
       return made;
     }
-    const lr = learningRateOf(optimizer, options);
-    const rates = schedule === null ? null : createSchedule(schedule.name, schedule.options, lr);
     stages.push({ above, optimizer, minimizer: made.value, rates });
   }
   return { kind: 'ready', value: racerOn(stages, job, settings, data, float64) };

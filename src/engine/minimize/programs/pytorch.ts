@@ -1,7 +1,8 @@
 /** A run as a PyTorch program: torch.optim and its schedulers, in float64. */
 import type { DataValues } from '../../../graph/scalarize.ts';
 import type { MinimizeJob, RunSettings, StageSettings } from '../../jobs/minimize.ts';
-import { isFirstOrder } from '../options.ts';
+import { cycles, isFirstOrder } from '../options.ts';
+import { createSchedule } from '../schedules.ts';
 import { pythonFunctions, Refusal } from './function.ts';
 import { keywords, loopOf, RELATIVE_CHANGE, startOf, thresholdsOf } from './python.ts';
 
@@ -49,9 +50,12 @@ export function pytorchProgram(job: MinimizeJob, settings: RunSettings, data: Da
 }
 
 /** What a stage calls after its step, with the loss before it. */
-function schedulerOf({ schedule }: StageSettings, stage: number): string {
+function schedulerOf({ optimizer, schedule }: StageSettings, stage: number): string {
   if (schedule === null) return '    None,';
-  const cycle = schedule.name === 'OneCycleLR' || schedule.name === 'CyclicLR' ? ', cycle_momentum=False' : '';
+  // PyTorch refuses to move the momentum of optimizers that have none; here it is left alone.
+  const rates = createSchedule(schedule.name, schedule.options, 1);
+  const without = rates.momentum !== null && !(isFirstOrder(optimizer) && cycles(optimizer, rates));
+  const cycle = without ? ', cycle_momentum=False' : '';
   const made = `torch.optim.lr_scheduler.${schedule.name}(optimizers[${stage}]${keywords(schedule.options)}${cycle})`;
   return schedule.name === 'ReduceLROnPlateau'
     ? `    ${made}.step,`
