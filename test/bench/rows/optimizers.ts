@@ -1,7 +1,7 @@
 /** Steps of optimizers from one start: the compiled loop, the solver that the runner steps, PyTorch's usual training loop. */
 import { createFirstOrder, updateGraph } from '../../../src/engine/minimize/first-order.ts';
 import { createObjective, ofOneVector as packed, valueAndGradient } from '../../../src/engine/minimize/objective.ts';
-import { optimizers as rules } from '../../../src/engine/minimize/optimizers.ts';
+import { FIRST_ORDER, optimizers as rules } from '../../../src/engine/minimize/optimizers.ts';
 import { bestFloat64 } from '../../../src/engine/wasm/compile.ts';
 import { Library } from '../../../src/engine/wasm/functions/library.ts';
 import { compileLoop } from '../../../src/engine/wasm/loop.ts';
@@ -36,7 +36,8 @@ export const optimizers: Part = {
     for (const [name, n, f] of PROBLEMS) {
       const graph = ofOneVector(n, f);
       const start = Array.from({ length: n }, (_, i) => 0.5 + 0.001 * i);
-      for (const optimizer of ['SGD', 'Adam'] as const) {
+      const every = name === 'x^6' && n === 4;
+      for (const optimizer of every ? FIRST_ORDER : (['SGD', 'Adam'] as const)) {
         const options = { ...rules[optimizer].defaults, lr: LEARNING_RATE };
         const update = updateGraph(optimizer, options, n);
         const loop = compileLoop(valueAndGradient(packed(graph)), update.graph, NONE, library, mode, 1);
