@@ -48,9 +48,9 @@ describe("the notes' story", () => {
   });
 
   test('tells its result above the loop', async ({ workbench }) => {
-    const lens = workbench.page.locator('.codelens-decoration a', { hasText: /^min 4/ });
-    await lens.waitFor({ timeout: 20_000 });
-    expect(await lens.innerText()).toContain('350 steps');
+    // Lenses of lines out of view are there too, as they were.
+    const lens = workbench.page.locator('.codelens-decoration a', { hasText: /^min 4.*350 steps/ });
+    await lens.filter({ visible: true }).waitFor({ timeout: 20_000 });
   });
 
   test('runs again as the loop changes', async ({ workbench }) => {
