@@ -5,7 +5,7 @@ import { outputCount } from '../engine/points.ts';
 import { readFunction } from './reading.ts';
 import type { Answer, LeastSquaresRequest, Nested } from './requests.ts';
 import { refuse } from './requests.ts';
-import { vectorOf } from '../lang/module-arrays.ts';
+import { columnsOf } from '../lang/module-arrays.ts';
 import { readValues } from './values.ts';
 
 /** What was read: residuals, and names for their unknowns. */
@@ -28,28 +28,12 @@ export function readModel(request: LeastSquaresRequest, model: string, start: re
     return wrong(
       `"data" needs one entry beside the independent variables (${names.join(', ')}): what is fitted, "y" for example.`,
     );
-  const keys = [...names, observedKey];
-  const values = readValues(
-    request.file,
-    request.root,
-    keys.map((key) => data[key] ?? ''),
-  );
+  const arrays = [...names, observedKey].map((key) => data[key] ?? '');
+  const values = readValues(request.file, request.root, arrays);
   if (!values.ok) return values;
-  const columns: Float64Array[] = [];
-  for (const [i, key] of keys.entries()) {
-    const name = data[key] ?? '';
-    const column = vectorOf(values.result.values[i], name);
-    if (typeof column === 'string') return wrong(column);
-    const bad = column.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0)
-      return wrong(`${name} holds ${String(column[bad])} at index ${bad}. Drop that row, or fill the number in.`);
-    const [first = column] = columns;
-    if (column.length !== first.length)
-      return wrong(
-        `${data[keys[0] ?? ''] ?? ''} has ${first.length} numbers and ${name} has ${column.length}. They must be as many: one per observation.`,
-      );
-    columns.push(column);
-  }
+  const read = columnsOf(arrays, values.result.values);
+  if (!read.ok) return wrong(read.message);
+  const { columns } = read;
   const observed = columns[columns.length - 1] ?? new Float64Array();
   const target = { ...request, function: model };
 

@@ -2,10 +2,9 @@
  * A function for the least-squares task: a model with the arrays of its module that it is to follow, or residuals. Which array
  * goes where is the user's choice, else the code's (a call of curve_fit, names that match), else a guess that the panel shows.
  */
-import type { Diagnostic } from '../lang/document.ts';
 import { findDataArrays, findFits, type DataArraySite } from '../lang/data-sites.ts';
-import { vectorOf } from '../lang/module-arrays.ts';
-import { moduleValues, type ModuleValue } from '../lang/module-values.ts';
+import { columnsOf, vectorOf } from '../lang/module-arrays.ts';
+import { moduleValues } from '../lang/module-values.ts';
 import type { ParsedDocument } from '../lang/parse.ts';
 import { trace } from '../lang/read.ts';
 import { findSites } from '../lang/sites.ts';
@@ -54,9 +53,19 @@ export function* readFit(name: string, parsed: ParsedDocument, settings: Setting
   const names = [...pairing.independent.map((one) => one.name), pairing.observed];
   const values = yield* moduleValues(document, names, BUDGET);
   if (!values.ok) return values;
-  const columns = columnsOf(names, values.values, arrays, parsed);
-  if (!columns.ok) return { ok: false, diagnostics: columns.diagnostics, dependencies: values.dependencies };
-  const model = yield* readModel(name, parsed, settings, parse, pairing, columns.columns);
+  const checked = columnsOf(names, values.values);
+  if (!checked.ok) {
+    const found = arrays.find((array) => array.name === checked.name);
+    const span = found?.span ?? { uri: document.uri, from: 0, to: 0 };
+    const diagnostics = [{ message: checked.message, severity: 'error', span } as const];
+    return { ok: false, diagnostics, dependencies: values.dependencies };
+  }
+  const columns = checked.columns.map((column, i): Column => ({
+    name: names[i] ?? '',
+    values: column,
+    hash: contentHash(column),
+  }));
+  const model = yield* readModel(name, parsed, settings, parse, pairing, columns);
   const dependencies = [...new Set([...values.dependencies, ...model.dependencies])];
   if (!model.ok) return { ...model, dependencies };
   const { problem, read, unknowns } = model.modelled;
@@ -68,7 +77,7 @@ export function* readFit(name: string, parsed: ParsedDocument, settings: Setting
     choices,
     reason: pairing.reason,
   };
-  const data = new Map([...read.data, ...columns.columns.map(({ hash, values }) => [hash, values] as const)]);
+  const data = new Map([...read.data, ...columns.map(({ hash, values }) => [hash, values] as const)]);
   return { ok: true, subject: { kind: 'fit', fit }, tasks: ALL, data, hints: read.hints, dependencies };
 }
 
@@ -105,35 +114,6 @@ function pairingOf(
     reason: 'a guess: choose the data below, or call curve_fit in the code',
     start: null,
   };
-}
-
-type Columns =
-  | { readonly ok: true; readonly columns: readonly Column[] }
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
-
-function columnsOf(
-  names: readonly string[],
-  values: readonly ModuleValue[],
-  arrays: readonly DataArraySite[],
-  { document }: ParsedDocument,
-): Columns {
-  const columns: Column[] = [];
-  for (const [i, name] of names.entries()) {
-    const span = arrays.find((array) => array.name === name)?.span ?? { uri: document.uri, from: 0, to: 0 };
-    const refuse = (message: string): Columns => ({ ok: false, diagnostics: [{ message, severity: 'error', span }] });
-    const column = vectorOf(values[i], name);
-    if (typeof column === 'string') return refuse(column);
-    const bad = column.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0)
-      return refuse(`${name} holds ${String(column[bad])} at index ${bad}. Drop that row, or fill the number in.`);
-    const [first] = columns;
-    if (first && first.values.length !== column.length)
-      return refuse(
-        `${first.name} has ${first.values.length} numbers and ${name} has ${column.length}. They must be as many: one per observation.`,
-      );
-    columns.push({ name, values: column, hash: contentHash(column) });
-  }
-  return { ok: true, columns };
 }
 
 type ModelRead =

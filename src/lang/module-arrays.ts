@@ -18,6 +18,34 @@ export function vectorOf(value: ModuleValue | undefined, name: string): Float64A
   return array.values;
 }
 
+/**
+ * The data of a fit: finite vectors of one length. Where they are not, whose fault it is and the sentence that says so.
+ * @param values one per name.
+ */
+export function columnsOf(
+  names: readonly string[],
+  values: readonly ModuleValue[],
+):
+  | { readonly ok: true; readonly columns: readonly Float64Array[] }
+  | { readonly ok: false; readonly name: string; readonly message: string } {
+  const columns: Float64Array[] = [];
+  for (const [i, name] of names.entries()) {
+    const refuse = (message: string) => ({ ok: false, name, message }) as const;
+    const column = vectorOf(values[i], name);
+    if (typeof column === 'string') return refuse(column);
+    const bad = column.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0)
+      return refuse(`${name} holds ${String(column[bad])} at index ${bad}. Drop that row, or fill the number in.`);
+    const [first = column] = columns;
+    if (column.length !== first.length)
+      return refuse(
+        `${names[0] ?? ''} has ${first.length} numbers and ${name} has ${column.length}. They must be as many: one per observation.`,
+      );
+    columns.push(column);
+  }
+  return { ok: true, columns };
+}
+
 /** A matrix of rows and columns; a vector is a matrix of one column. */
 export function matrixOf(
   value: ModuleValue | undefined,
