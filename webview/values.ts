@@ -3,6 +3,7 @@ import type { Grid, Slice } from '../src/engine/job.ts';
 import type { FunctionInfo } from '../src/protocol/messages.ts';
 import { nameCurves } from './curves.ts';
 import { exactText } from './format.ts';
+import { quoted } from './leaving.ts';
 
 export interface Columns {
   /** As written to files: `f'`, `df/dx`. */
@@ -28,10 +29,6 @@ export function columnsOf(slice: Slice, info: FunctionInfo): Columns {
 export function exactRow({ grid, values }: Columns, row: number): string[] {
   const x = exactText(grid.origin + row * grid.step, false);
   return [x, ...values.map((column) => exactText(column[row] ?? NaN, column instanceof Float32Array))];
-}
-
-function quoted(cell: string, separator: string): string {
-  return cell.includes(separator) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 /** All rows under a line of names. */

@@ -1,18 +1,7 @@
 /** What leaves the panel: solutions, traces and residuals as CSV, everything as JSON; every number in full. */
 import type { FitJobResult, LinearResult, ResidualSample } from '../../src/engine/job.ts';
-import { exactText } from '../format.ts';
+import { csv, json } from '../leaving.ts';
 import type { Way } from './ways.ts';
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-}
-
-function csv(header: readonly string[], rows: Iterable<readonly (string | number)[]>): string {
-  const lines = [header.map(quoted).join(',')];
-  for (const row of rows)
-    lines.push(row.map((cell) => (typeof cell === 'number' ? exactText(cell, false) : quoted(cell))).join(','));
-  return lines.join('\n') + '\n';
-}
 
 type Solution = Pick<LinearResult | FitJobResult, 'x' | 'standardErrors' | 'halfWidths' | 'determined'>;
 
@@ -66,13 +55,7 @@ export function residualsCsv(
   return csv(data === null ? ['row', 'residual'] : ['row', 'x', 'y', 'model', 'residual'], rows);
 }
 
-/** Numbers that JSON has no words for are texts; arrays are lists. */
-function plain(_key: string, value: unknown): unknown {
-  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  return value instanceof Float64Array || value instanceof Int32Array ? Array.from(value) : value;
-}
-
 /** Without pictures. */
 export function resultJson(result: LinearResult | FitJobResult, names: readonly string[]): string {
-  return JSON.stringify({ unknowns: names, ...result, landscape: undefined }, plain, 1) + '\n';
+  return json({ unknowns: names, ...result, landscape: undefined });
 }

@@ -1,40 +1,11 @@
 /** Fields of the least-squares settings. */
-import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { TemplateResult } from 'lit/html.js';
 import type { StopRules } from '../../src/engine/job.ts';
 import { formatField } from '../format.ts';
 import { parseCount, parseNumber, type Parsed } from '../parse.ts';
 import type { Look } from '../state.ts';
-import { mistakesView, taker, textField, type TextField } from '../view/field.ts';
+import { fieldRow, taker, valueField, type TextField } from '../view/field.ts';
 import type { Wire } from '../view/wire.ts';
-
-interface NumberOf {
-  readonly id: string;
-  readonly label: string;
-  readonly value: number;
-  readonly title?: string;
-  readonly short?: boolean;
-  readonly quiet?: boolean;
-  readonly parse?: (text: string) => Parsed;
-}
-
-/** A field whose number goes where `accept` puts it. */
-export function numberOf(
-  { id, label, value, title, short, quiet, parse }: NumberOf,
-  look: Look,
-  wire: Wire,
-  accept: (value: number) => void,
-): TextField {
-  return {
-    id,
-    label,
-    text: formatField(value),
-    width: short === true ? 'short' : 'normal',
-    mistake: look.mistakes[id],
-    take: taker(id, parse ?? parseNumber, accept, wire),
-    ...(title === undefined ? {} : { title }),
-    ...(quiet === true ? { quiet } : {}),
-  };
-}
 
 /** A number that is not negative. */
 export function parseNotNegative(text: string): Parsed {
@@ -47,11 +18,6 @@ export function parseShare(text: string): Parsed {
   const parsed = parseNumber(text);
   const inside = parsed.kind === 'value' && parsed.value > 0 && parsed.value < 1;
   return parsed.kind === 'mistake' || inside ? parsed : { kind: 'mistake', message: 'Between 0 and 1, please: 0.95.' };
-}
-
-export function rowOf(fields: readonly TextField[], more: TemplateResult | typeof nothing = nothing): TemplateResult {
-  return html`<div class="row">${fields.map((field) => textField(field))}${more}</div>
-    ${mistakesView(fields)}`;
 }
 
 const MOST_ITERATIONS = 1_000_000_000;
@@ -92,7 +58,7 @@ export function stopFields(
       },
     };
   });
-  const most = numberOf(
+  const most = valueField(
     {
       id: `${id}-maxIterations`,
       label: 'at most',
@@ -100,11 +66,10 @@ export function stopFields(
       title: 'Steps',
       parse: (text) => parseCount(text, 0, MOST_ITERATIONS),
     },
-    look,
-    wire,
+    { look, wire },
     (maxIterations) => {
       change({ ...stop, maxIterations });
     },
   );
-  return rowOf([most, ...optional]);
+  return fieldRow([most, ...optional]);
 }

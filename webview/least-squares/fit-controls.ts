@@ -5,9 +5,11 @@ import type { FitInfo, LeastSquaresSettings } from '../../src/protocol/messages.
 import { parseCount } from '../parse.ts';
 import type { Look } from '../state.ts';
 import { runEditorView } from '../view/optimizer-editor.ts';
+import { button } from '../view/button.ts';
 import type { Wire } from '../view/wire.ts';
-import { numberOf, parseShare, rowOf, stopFields } from './fields.ts';
-import { button, choiceView, group } from './shared-views.ts';
+import { fieldRow, valueField } from '../view/field.ts';
+import { parseShare, stopFields } from './fields.ts';
+import { choiceView, group } from './shared-views.ts';
 
 type FitSettings = LeastSquaresSettings['fit'];
 type FitData = NonNullable<FitSettings['data']>;
@@ -114,23 +116,23 @@ export function fitControls(fit: FitInfo, settings: FitSettings, look: Look, wir
         });
     },
   });
-  const count = numberOf(
+  const count = valueField(
     { id: 'starts', label: 'starts', value: starts.count, short: true, title: 'From so many starts, spread around the one below over powers of ten', parse: (text) => parseCount(text, 1, MOST_STARTS) },
-    look, wire, (value) => { change({ starts: { ...starts, count: value } }); },
+    { look, wire }, (value) => { change({ starts: { ...starts, count: value } }); },
   ); // prettier-ignore
-  const seed = numberOf(
+  const seed = valueField(
     { id: 'seed', label: 'seed', value: starts.seed, title: 'Of the further starts', parse: (text) => parseCount(text, 0, MOST_SEED) },
-    look, wire, (value) => { change({ starts: { ...starts, seed: value } }); },
+    { look, wire }, (value) => { change({ starts: { ...starts, seed: value } }); },
   ); // prettier-ignore
-  const confidence = numberOf(
+  const confidence = valueField(
     { id: 'confidence', label: 'confidence', value: settings.confidence, title: 'Of intervals and band: 0.95 is 95 %', parse: parseShare },
-    look, wire, (value) => { change({ confidence: value }); },
+    { look, wire }, (value) => { change({ confidence: value }); },
   ); // prettier-ignore
   return html`<section class="groups" aria-label="Settings">
     ${group('Data', dataView(fit, settings, change))}
     ${group(
       'Method',
-      html`${rowOf(run === null ? [count, ...(starts.count > 1 ? [seed] : []), confidence] : [confidence], method)}
+      html`${fieldRow(run === null ? [count, ...(starts.count > 1 ? [seed] : []), confidence] : [confidence], method)}
       ${
         run === null
           ? nothing

@@ -6,17 +6,19 @@ import { exactText, formatCount, formatField, formatNumber } from '../format.ts'
 import { parseNumber } from '../parse.ts';
 import { withOption } from '../run-settings.ts';
 import type { FitPicture, PanelState } from '../state.ts';
+import { button } from '../view/button.ts';
 import { mistakesView, taker, textField, type TextField } from '../view/field.ts';
 import type { MapModel } from '../view/map-drawing.ts';
 import type { MapNavigation } from '../view/map-plot.ts';
 import { noteLine } from '../view/problems.ts';
 import type { Wire } from '../view/wire.ts';
+import { terminationText } from '../terminations.ts';
 import { fitExport } from './export-view.ts';
 import { fitControls } from './fit-controls.ts';
 import { fitWays } from './fit-pictures.ts';
 import { reportView } from './report-view.ts';
 import {
-  button,
+  fact,
   findingsView,
   mapFigure,
   planeFigure,
@@ -25,7 +27,7 @@ import {
   traceFigure,
   waitingView,
 } from './shared-views.ts';
-import { digitsText, endText, fitHeadline, intervalText, withError } from './text.ts';
+import { digitsText, fitHeadline, intervalText, withError } from './text.ts';
 import { startOf } from './wanted.ts';
 
 type FitSettings = LeastSquaresSettings['fit'];
@@ -57,10 +59,6 @@ export function fitView(
   `;
 }
 
-function fact(name: string, value: string, title = ''): TemplateResult {
-  return html`<span title=${title}>${name} <b>${value}</b></span>`;
-}
-
 function answerView(result: FitJobResult, { unknowns }: FitInfo): TemplateResult {
   const { rss, rSquared, residualStandardDeviation, degreesOfFreedom, termination, iterations, digits, starts } =
     result;
@@ -86,7 +84,7 @@ function answerView(result: FitJobResult, { unknowns }: FitInfo): TemplateResult
         ${fact('sum of squares', formatNumber(rss, 6))}
         ${fact('degrees of freedom', formatCount(degreesOfFreedom), 'Observations less rank')}
         ${running || degreesOfFreedom === 0 ? nothing : html`<span class="dim">± are standard errors</span>`}
-        ${fact('steps', formatCount(iterations))} ${fact('ended', endText(termination))}
+        ${fact('steps', formatCount(iterations))} ${fact('ended', terminationText(termination))}
         ${Number.isNaN(digits) ? nothing : fact('digits', digitsText(digits), 'Digits of the unknowns that have come to rest')}
         ${starts === null ? nothing : fact('starts', `${starts.reached} of ${starts.count} here`, 'Starts that came to this fit')}
       </p>

@@ -5,9 +5,11 @@ import type { LeastSquaresSettings } from '../../src/protocol/messages.ts';
 import { runName } from '../run-settings.ts';
 import type { Look } from '../state.ts';
 import { runEditorView } from '../view/optimizer-editor.ts';
+import { button } from '../view/button.ts';
 import type { Wire } from '../view/wire.ts';
-import { numberOf, parseNotNegative, rowOf, stopFields } from './fields.ts';
-import { button, choiceView, group } from './shared-views.ts';
+import { fieldRow, valueField } from '../view/field.ts';
+import { parseNotNegative, stopFields } from './fields.ts';
+import { choiceView, group } from './shared-views.ts';
 
 type LinearSettings = LeastSquaresSettings['linear'];
 
@@ -33,7 +35,7 @@ export function linearControls(
   const change = (linear: Partial<LinearSettings>) => {
     wire.dispatch({ kind: 'settings', change: { linear } });
   };
-  const ridge = numberOf(
+  const ridge = valueField(
     {
       id: 'ridge',
       label: 'ridge',
@@ -41,8 +43,7 @@ export function linearControls(
       title: 'Adds ridge × ‖x‖² to the cost: shrinks x, and makes it the only solution',
       parse: parseNotNegative,
     },
-    look,
-    wire,
+    { look, wire },
     (value) => {
       change({ ridge: value });
     },
@@ -82,7 +83,7 @@ export function linearControls(
   });
   const solve = arrays.length === 0 && settings.weights === null ? method : html`${method} ${weights}`;
   return html`<section class="groups" aria-label="Settings">
-    ${group('Solve', rowOf([ridge], solve))}
+    ${group('Solve', fieldRow([ridge], solve))}
     ${group(
       'Gradient methods',
       html`<div class="row">${loss}</div>

@@ -9,11 +9,13 @@ import type { MapModel } from '../view/map-drawing.ts';
 import type { MapNavigation } from '../view/map-plot.ts';
 import { noteLine } from '../view/problems.ts';
 import type { Wire } from '../view/wire.ts';
+import { terminationText } from '../terminations.ts';
 import { linearExport } from './export-view.ts';
 import { linearControls } from './linear-controls.ts';
 import { linearWays } from './linear-pictures.ts';
 import { reportView } from './report-view.ts';
 import {
+  fact,
   findingsView,
   mapFigure,
   planeFigure,
@@ -22,7 +24,7 @@ import {
   traceFigure,
   waitingView,
 } from './shared-views.ts';
-import { digitsText, endText, intervalText, linearHeadline, unknownName, withError } from './text.ts';
+import { digitsText, intervalText, linearHeadline, unknownName, withError } from './text.ts';
 import type { Way } from './ways.ts';
 
 type LinearSettings = LeastSquaresSettings['linear'];
@@ -59,10 +61,6 @@ export function linearView(
     ${solutionView(result, state.look.leastSquares.everyUnknown, wire)} ${linearExport(picture, settings, wire)}
     ${reportView(result.report, result.landscape?.run ?? null)}
   `;
-}
-
-function fact(name: string, value: string, title = ''): TemplateResult {
-  return html`<span title=${title}>${name} <b>${value}</b></span>`;
 }
 
 function answerView(result: LinearResult, settings: LinearSettings): TemplateResult {
@@ -247,7 +245,7 @@ function attemptRow(attempt: LinearAttempt, ways: readonly Way[]): TemplateResul
     <td class="roomy">
       ${refused ? '' : backend === 'webgl' ? (label === 'CGLS' ? 'WebGL 2, float64' : 'WebGL 2') : 'float64'}
     </td>
-    <td class=${termination === 'diverged' ? 'bad' : ''}>${endText(termination)}</td>
+    <td class=${termination === 'diverged' ? 'bad' : ''}>${terminationText(termination)}</td>
   </tr>`;
 }
 

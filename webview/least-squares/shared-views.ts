@@ -1,80 +1,44 @@
 /** Parts of the page that linear systems and fits have in common: map and traces, run bar, facts, findings, drop-downs. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { live } from 'lit/directives/live.js';
-import type { Finding, Remedy } from '../../src/engine/job.ts';
+import type { Finding } from '../../src/engine/job.ts';
 import type { MapSettings } from '../../src/protocol/messages.ts';
 import { formatCount } from '../format.ts';
 import type { PanelState } from '../state.ts';
 import type { MapModel } from '../view/map-drawing.ts';
-import { zoomedWindow, type MapNavigation } from '../view/map-plot.ts';
+import { findingView, type Apply } from '../view/finding.ts';
+import type { MapNavigation } from '../view/map-plot.ts';
+import { pairChoice, zoomTools } from '../view/map-tools.ts';
+import { runButtons } from '../view/run-buttons.ts';
 import type { Wire } from '../view/wire.ts';
 import { mendedPair } from '../wanted.ts';
 import type { TraceQuantity } from './look.ts';
 import { QUANTITIES, type Way } from './ways.ts';
 
-export type Button = 'primary' | 'secondary' | 'quiet' | 'link';
-
-export function button(id: string, kind: Button, text: string, title: string, act: () => void): TemplateResult {
-  return html`<button id=${id} class=${kind} title=${title} @click=${act}>${text}</button>`;
-}
-
 /** Unknowns that can be chosen for a map: those whose ways are kept. */
 const MOST_CHOICES = 64;
-
-function variableChoice(
-  names: readonly string[],
-  settings: MapSettings,
-  change: (map: MapSettings) => void,
-): TemplateResult {
-  const pair = mendedPair(settings.variables, names.length);
-  if (names.length === 2) return html`over <var>${names[0]}</var> and <var>${names[1]}</var>`;
-  const select = (axis: 0 | 1, label: string) =>
-    html`<select
-      id=${axis === 0 ? 'map-x' : 'map-y'}
-      aria-label=${label}
-      @change=${(event: Event) => {
-        const variable = (event.currentTarget as HTMLSelectElement).selectedIndex;
-        const other = pair[1 - axis] ?? 0;
-        // An unknown chosen for both axes trades places.
-        const kept = variable === other ? pair[axis] : other;
-        change({ variables: axis === 0 ? [variable, kept] : [kept, variable], window: null });
-      }}
-    >
-      ${names
-        .slice(0, MOST_CHOICES)
-        .map((name, index) => html`<option .selected=${live(index === pair[axis])}>${name}</option>`)}
-    </select>`;
-  return html`over ${select(0, 'Unknown to the right')} and ${select(1, 'Unknown upwards')}`;
-}
 
 export function mapFigure(
   model: MapModel | null,
   names: readonly string[],
   settings: MapSettings,
   change: (map: MapSettings) => void,
-  { goTo, goHome }: MapNavigation,
+  navigation: MapNavigation,
 ): TemplateResult | typeof nothing {
   if (names.length < 2) return nothing;
   const run = model?.map?.run;
   const size = run === undefined ? '' : `${Math.round(Math.sqrt(run.points))}² ${run.backend === 'webgl' ? 'WebGL 2' : 'float64'}`; // prettier-ignore
-  const zoom = (factor: number) => () => {
-    if (model === null) return;
-    const { x, y } = model.window;
-    goTo(zoomedWindow(model.window, [(x.from + x.to) / 2, (y.from + y.to) / 2], factor));
+  const pair = mendedPair(settings.variables, names.length);
+  const take = (variables: MapSettings['variables']) => {
+    change({ variables, window: null });
   };
-  const tool = (text: string, title: string, label: string, factor: number) =>
-    html`<button class="quiet icon" title=${title} aria-label=${label} @click=${zoom(factor)}>${text}</button>`;
+  const home = settings.window === null ? null : 'Back to what holds the ways (0)';
   return html`<figure class="over">
     <div class="bar">
-      <figcaption>cost ${variableChoice(names, settings, change)}</figcaption>
+      <figcaption>cost ${pairChoice(names, pair, MOST_CHOICES, 'Unknown', take)}</figcaption>
       <div class="tools" role="group" aria-label="Zoom of the map">
         <span class="dim" title=${run === undefined ? '' : `${formatCount(run.points)} points`}>${size}</span>
-        ${
-          settings.window === null
-            ? nothing
-            : button('map-reset', 'quiet', 'Reset zoom', 'Back to what holds the ways (0)', goHome)
-        }
-        ${tool('−', 'Zoom out (−)', 'Zoom the map out', 1.5)} ${tool('+', 'Zoom in (+)', 'Zoom the map in', 1 / 1.5)}
+        ${zoomTools(model?.window ?? null, home, navigation)}
       </div>
     </div>
     <div
@@ -166,51 +130,27 @@ export function planeFigure(id: string, label: string, size: 'tall' | 'low'): Te
   ></div>`;
 }
 
-/** Pause and stop while it runs, again when it has ended. */
-export function runBar({ run }: PanelState, { dispatch }: Wire): TemplateResult {
-  const act = (kind: 'pause' | 'resume' | 'stop' | 'again') => () => {
-    dispatch({ kind });
+export function runBar(state: PanelState, wire: Wire): TemplateResult {
+  const titles = {
+    resume: 'Go on where it was halted',
+    pause: 'Halt; it can go on',
+    stop: 'End here; what was found so far stays',
+    again: 'Once more with the same settings',
   };
-  // A moment's computing does not make the buttons flicker.
-  const underWay = run.kind === 'computing' && (run.slow || run.paused);
-  const percent = run.kind === 'computing' ? Math.round(100 * run.progress) : 0;
   return html`<section id="run-bar" aria-label="Run">
-    <div class="row">
-      ${
-        underWay
-          ? html`${
-                run.paused
-                  ? button('resume', 'primary', 'Resume', 'Go on where it was halted', act('resume'))
-                  : button('pause', 'primary', 'Pause', 'Halt; it can go on', act('pause'))
-              }
-              ${button('stop', 'secondary', 'Stop', 'End here; what was found so far stays', act('stop'))}
-              <progress max="100" .value=${percent} aria-label="Progress"></progress>`
-          : button('again', 'secondary', 'Run again', 'Once more with the same settings', act('again'))
-      }
-    </div>
+    <div class="row">${runButtons(state, wire, titles, 'secondary')}</div>
   </section>`;
 }
 
-/** What was seen in runs, with what may be done about it; `apply` is asked for those remedies that it can do. */
-export function findingsView(
-  findings: readonly Finding[],
-  apply: (remedy: Remedy) => (() => void) | null,
-): TemplateResult | typeof nothing {
+/** What was seen in runs. */
+export function findingsView(findings: readonly Finding[], apply: Apply): TemplateResult | typeof nothing {
   if (findings.length === 0) return nothing;
-  return html`<div class="card findings" id="findings">
-    ${findings.map(({ kind, sentence, remedies }) => {
-      const buttons = remedies.flatMap((remedy) => {
-        const act = apply(remedy);
-        return act === null
-          ? []
-          : [html`<button class="secondary" data-remedy=${remedy.kind} @click=${act}>${remedy.label}</button>`];
-      });
-      return html`<div class="finding" data-finding=${kind}>
-        <p>${sentence}</p>
-        ${buttons.length === 0 ? nothing : html`<div class="remedies">${buttons}</div>`}
-      </div>`;
-    })}
-  </div>`;
+  return html`<div class="card findings" id="findings">${findings.map((finding) => findingView(finding, apply))}</div>`;
+}
+
+/** A number beside the answer, with its name. */
+export function fact(name: string, value: string, title = ''): TemplateResult {
+  return html`<span title=${title}>${name} <b>${value}</b></span>`;
 }
 
 export interface Choice<T extends string> {

@@ -59,25 +59,6 @@ export function fitSummary(result: FitJobResult, names: readonly string[]): stri
   return fitHeadline(result, names, 3);
 }
 
-const ENDS: Readonly<Record<string, string>> = {
-  solved: 'solved',
-  refused: 'refused',
-  converged: 'at rest',
-  stalled: 'rounding',
-  relativeChange: 'loss at rest',
-  gradientNorm: 'gradient small',
-  stepLength: 'step small',
-  maxIterations: 'step limit',
-  seconds: 'time limit',
-  diverged: 'diverged',
-  stopped: 'stopped by hand',
-};
-
-/** Why a method ended, for a table; null is still running. */
-export function endText(termination: string | null): string {
-  return termination === null ? 'running' : (ENDS[termination] ?? termination);
-}
-
 /** `all` for every digit that float64 holds. */
 export function digitsText(digits: number): string {
   if (Number.isNaN(digits)) return '';

@@ -1,8 +1,9 @@
 /** The answer as a sentence, why the run ended, what the point is, and what was seen on the way with its remedies. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { Finding, MinimizeResult, RunResult } from '../../src/engine/job.ts';
+import type { MinimizeResult, RunResult } from '../../src/engine/job.ts';
 import { exactText, formatNumber } from '../format.ts';
 import { runName } from '../run-settings.ts';
+import { findingView, type Apply } from '../view/finding.ts';
 import type { Wire } from '../view/wire.ts';
 import { remedied } from './edit.ts';
 import type { Chosen } from './chosen.ts';
@@ -19,30 +20,12 @@ function factsView({ check, evaluations, iterations, x }: RunResult): TemplateRe
   return html`<p class="facts">${facts.map((fact) => html`<span>${fact}</span>`)}</p>`;
 }
 
-function remediesView(finding: Finding, index: number, chosen: Chosen): TemplateResult | typeof nothing {
-  if (finding.remedies.length === 0) return nothing;
-  return html`<span class="remedies"
-    >${finding.remedies.map(
-      (remedy) =>
-        html`<button
-          class="secondary"
-          data-remedy=${remedy.kind}
-          @click=${() => {
-            if (chosen.settings.runs.length > 1) chosen.changeLook({ shown: index });
-            chosen.change(remedied(chosen.settings, index, remedy));
-          }}
-        >
-          ${remedy.label}
-        </button>`,
-    )}</span
-  >`;
-}
-
-function findingView(finding: Finding, index: number, chosen: Chosen): TemplateResult {
-  return html`<div class="finding" data-finding=${finding.kind}>
-    <p>${finding.sentence}</p>
-    ${remediesView(finding, index, chosen)}
-  </div>`;
+/** A remedy changes the run that it is of, which is looked at then. */
+function applyTo(index: number, chosen: Chosen): Apply {
+  return (remedy) => () => {
+    if (chosen.settings.runs.length > 1) chosen.changeLook({ shown: index });
+    chosen.change(remedied(chosen.settings, index, remedy));
+  };
 }
 
 /** The card's colour: found, to be looked at, or gone wrong; running is none of them. */
@@ -97,7 +80,7 @@ function runCard(run: RunResult, index: number, race: boolean, chosen: Chosen): 
       ${
         diverged
           ? reasons.length > 0
-            ? reasons.map((finding) => findingView(finding, index, chosen))
+            ? reasons.map((finding) => findingView(finding, applyTo(index, chosen)))
             : html`<p>${run.explanation}</p>`
           : html`<p>${run.explanation} ${check?.sentence ?? ''}</p>
               ${termination === null ? nothing : factsView(run)} ${gapView(run)}`
@@ -122,7 +105,7 @@ function runCard(run: RunResult, index: number, race: boolean, chosen: Chosen): 
       elsewhere.length === 0
         ? nothing
         : html`<div class="card findings" aria-label="What was seen">
-            ${elsewhere.map((finding) => findingView(finding, index, chosen))}
+            ${elsewhere.map((finding) => findingView(finding, applyTo(index, chosen)))}
           </div>`
     }`;
 }
@@ -138,7 +121,7 @@ function othersDiverged(runs: readonly RunResult[], index: number, chosen: Chose
       const [finding] = run.findings.filter(({ kind }) => kind === 'diverged');
       return html`<div class="one" data-run=${at}>
         <b>${runName(run.settings)}</b>
-        ${finding === undefined ? html`<p>${run.explanation}</p>` : findingView(finding, at, chosen)}
+        ${finding === undefined ? html`<p>${run.explanation}</p>` : findingView(finding, applyTo(at, chosen))}
       </div>`;
     })}
   </details>`;

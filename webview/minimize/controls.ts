@@ -2,10 +2,10 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { RunSettings } from '../../src/engine/job.ts';
 import { runName } from '../run-settings.ts';
+import { button } from '../view/button.ts';
 import { runEditorView } from '../view/optimizer-editor.ts';
 import type { Chosen } from './chosen.ts';
 import { saidByCode, withCopy, withoutRun, withRun } from './edit.ts';
-import { button } from './fields.ts';
 import { manyView, startView } from './starts.ts';
 import { stopView } from './stops.ts';
 

@@ -2,16 +2,10 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MinimizeJob } from '../../src/engine/job.ts';
 import { programOf, type ProgramForm } from '../../src/engine/minimize/program.ts';
-import type { PanelMessage } from '../../src/protocol/messages.ts';
 import type { MinimizePicture } from '../state.ts';
+import { copyItem, exportMenu, pictureItem, saveItem } from '../view/export-menu.ts';
 import type { Wire } from '../view/wire.ts';
-import { canvasPng, resultJson, tracesCsv } from './export.ts';
-
-function pictureMessage(selector: string, name: string): PanelMessage | null {
-  const background = getComputedStyle(document.body).getPropertyValue('--vscode-editor-background') || '#ffffff';
-  const png = canvasPng(document.querySelector<HTMLCanvasElement>(`${selector} canvas`), background);
-  return png === null ? null : { kind: 'savePicture', png, name };
-}
+import { resultJson, tracesCsv } from './export.ts';
 
 const FORMS: readonly (readonly [ProgramForm, string])[] = [
   ['pytorch', 'PyTorch'],
@@ -25,46 +19,25 @@ export function exportView(
   job: MinimizeJob | null,
   shown: number,
   name: string,
-  { post, data }: Wire,
+  wire: Wire,
 ): TemplateResult {
   const { result } = picture;
   const { variables } = picture.function;
-  const item = (id: string, label: string, message: () => PanelMessage | null) =>
-    html`<button
-      class="link"
-      id=${id}
-      @click=${() => {
-        const made = message();
-        if (made !== null) post(made);
-      }}
-    >
-      ${label}
-    </button>`;
+  const programs = (of: MinimizeJob) =>
+    FORMS.map(([form, label]) =>
+      copyItem(`copy-${form}`, label, () => programOf(of, shown, form, wire.data), `the run as ${label}`),
+    );
   return html`<section id="export" aria-label="Export">
-    ${
-      job === null
-        ? nothing
-        : html`<details class="menu" name="export">
-            <summary title="A program that takes the same steps">Copy as ▾</summary>
-            <div>
-              ${FORMS.map(([form, label]) =>
-                item(`copy-${form}`, label, () => ({
-                  kind: 'copy',
-                  text: programOf(job, shown, form, data),
-                  what: `the run as ${label}`,
-                })),
-              )}
-            </div>
-          </details>`
-    }
-    <details class="menu" name="export">
-      <summary>Export ▾</summary>
-      <div>
-        ${item('export-csv', 'Traces as CSV', () => ({ kind: 'save', text: tracesCsv(result.runs, variables), name: `${name}-traces.csv` }))}
-        ${item('export-json', 'Everything as JSON', () => ({ kind: 'save', text: resultJson(result, variables), name: `${name}.json` }))}
-        ${variables.length < 2 ? nothing : item('export-map', 'Map as PNG', () => pictureMessage('#map', `${name}-map.png`))}
-        ${item('export-traces', 'Traces as PNG', () => pictureMessage('#traces', `${name}-traces.png`))}
-      </div>
-    </details>
+    ${job === null ? nothing : exportMenu('Copy as', programs(job), wire, 'A program that takes the same steps')}
+    ${exportMenu(
+      'Export',
+      [
+        saveItem('export-csv', 'Traces as CSV', () => tracesCsv(result.runs, variables), `${name}-traces.csv`),
+        saveItem('export-json', 'Everything as JSON', () => resultJson(result, variables), `${name}.json`),
+        ...(variables.length < 2 ? [] : [pictureItem('map', name)]),
+        pictureItem('traces', name),
+      ],
+      wire,
+    )}
   </section>`;
 }

@@ -5,7 +5,8 @@ import type { MapSettings } from '../../src/protocol/messages.ts';
 import { formatCount, formatNumber } from '../format.ts';
 import type { MinimizePicture } from '../state.ts';
 import type { MapModel } from '../view/map-drawing.ts';
-import { zoomedWindow, type MapNavigation } from '../view/map-plot.ts';
+import type { MapNavigation } from '../view/map-plot.ts';
+import { pairChoice, zoomTools } from '../view/map-tools.ts';
 import { mendedPair } from '../wanted.ts';
 import type { Chosen } from './chosen.ts';
 import { lossName } from './map-model.ts';
@@ -17,28 +18,6 @@ const MOST_HELD = 2;
 /** Parameters that can be switched on and off. */
 const MOST_CHIPS = 16;
 
-/** Drop-downs for the two variables, where there are more to choose from. A variable chosen for both axes trades places. */
-function choice({ variables, settings, change }: Chosen, kept: number): TemplateResult {
-  const pair = mendedPair(settings.map.variables, variables.length);
-  const name = (variable: number) => html`<var>${variables[variable] ?? 'x'}</var>`;
-  if (variables.length === 2) return html`over ${name(pair[0])} and ${name(pair[1])}`;
-  const select = (axis: 0 | 1, label: string) =>
-    html`<select
-      id=${axis === 0 ? 'map-x' : 'map-y'}
-      aria-label=${label}
-      @change=${(event: Event) => {
-        const variable = (event.currentTarget as HTMLSelectElement).selectedIndex;
-        const other = pair[1 - axis] ?? 0;
-        const mine = variable === other ? pair[axis] : other;
-        const next: MapSettings['variables'] = axis === 0 ? [variable, mine] : [mine, variable];
-        change({ map: { variables: next, window: null } });
-      }}
-    >
-      ${variables.slice(0, kept).map((variable, index) => html`<option .selected=${index === pair[axis]}>${variable}</option>`)}
-    </select>`;
-  return html`over ${select(0, 'Variable to the right')} and ${select(1, 'Variable upwards')}`;
-}
-
 function held(picture: MinimizePicture, { variables, look }: Chosen, pair: readonly [number, number]): string {
   const best = shownRun(picture.result.runs, look.minimize)?.best.x;
   const others = variables.flatMap((name, index) =>
@@ -48,40 +27,13 @@ function held(picture: MinimizePicture, { variables, look }: Chosen, pair: reado
   return others.length > MOST_HELD ? 'through the best point' : `at ${others.join(', ')}`;
 }
 
-function zoomTools(model: MapModel | null, { settings }: Chosen, { goTo, goHome }: MapNavigation): TemplateResult {
-  const zoom = (factor: number): void => {
-    if (model === null) return;
-    const { x, y } = model.window;
-    goTo(zoomedWindow(model.window, [(x.from + x.to) / 2, (y.from + y.to) / 2], factor));
-  };
-  const button = (text: string, title: string, label: string, factor: number) =>
-    html`<button
-      class="quiet icon"
-      title=${title}
-      aria-label=${label}
-      @click=${() => {
-        zoom(factor);
-      }}
-    >
-      ${text}
-    </button>`;
-  return html`${
-    settings.map.window === null
-      ? nothing
-      : html`<button class="quiet" id="map-reset" title="Back to what holds the runs (0)" @click=${goHome}>
-          Reset zoom
-        </button>`
-  }
-  ${button('−', 'Zoom out (−)', 'Zoom the map out', 1.5)} ${button('+', 'Zoom in (+)', 'Zoom the map in', 1 / 1.5)}`;
-}
-
 function mapFigure(
   picture: MinimizePicture,
   model: MapModel | null,
   chosen: Chosen,
   navigation: MapNavigation,
 ): TemplateResult | typeof nothing {
-  const { variables, settings } = chosen;
+  const { variables, settings, change } = chosen;
   if (variables.length < 2) return nothing;
   const pair = mendedPair(settings.map.variables, variables.length);
   const kept = picture.result.runs[0]?.trace.dimension ?? variables.length;
@@ -89,15 +41,19 @@ function mapFigure(
   const run = map?.run;
   const size = run === undefined ? '' : `${Math.round(Math.sqrt(run.points))}² ${run.backend === 'webgl' ? 'WebGL 2' : 'float64'}`; // prettier-ignore
   const window = model?.window;
+  const take = (next: MapSettings['variables']) => {
+    change({ map: { variables: next, window: null } });
+  };
+  const home = settings.map.window === null ? null : 'Back to what holds the runs (0)';
   return html`<figure class="over">
     <div class="bar">
       <figcaption>
-        <var>${lossName(picture)}</var> ${choice(chosen, kept)}
+        <var>${lossName(picture)}</var> ${pairChoice(variables, pair, kept, 'Variable', take)}
         <span class="dim">${held(picture, chosen, pair)}</span>
       </figcaption>
       <div class="tools" role="group" aria-label="Zoom of the map">
         <span class="dim" title=${run === undefined ? '' : `${formatCount(run.points)} points`}>${size}</span>
-        ${zoomTools(model, chosen, navigation)}
+        ${zoomTools(window ?? null, home, navigation)}
       </div>
     </div>
     <div

@@ -6,7 +6,7 @@ import { runName } from '../run-settings.ts';
 import type { Chosen } from './chosen.ts';
 import { withoutRun } from './edit.ts';
 import { shownIndex, type MinimizeLook } from './look.ts';
-import { terminationText } from './sentences.ts';
+import { terminationText } from '../terminations.ts';
 import { runColour, runDash } from './traces.ts';
 
 interface Entry {

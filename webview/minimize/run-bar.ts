@@ -4,32 +4,21 @@ import { live } from 'lit/directives/live.js';
 import type { PanelState } from '../state.ts';
 import type { Chosen } from './chosen.ts';
 import { raceOf } from './edit.ts';
-import { button } from './fields.ts';
+import { button } from '../view/button.ts';
+import { runButtons } from '../view/run-buttons.ts';
 
 /** Run, halt, stop; under way it says how far. */
 export function runBar(state: PanelState, chosen: Chosen): TemplateResult {
-  const { dispatch } = chosen.wire;
-  const { run } = state;
   const { settings, changeLook, change } = chosen;
-  const event = (kind: 'pause' | 'resume' | 'stop' | 'again') => () => {
-    dispatch({ kind });
+  const titles = {
+    resume: 'Go on where the runs were halted',
+    pause: 'Halt the runs; they can go on',
+    stop: 'End the runs; what they have found so far stays',
+    again: 'From the start that is chosen below',
   };
-  // A moment's computing does not make the buttons flicker.
-  const underWay = run.kind === 'computing' && (run.slow || run.paused);
-  const percent = run.kind === 'computing' ? Math.round(100 * run.progress) : 0;
   return html`<section id="run-bar" aria-label="Run">
     <div class="row">
-      ${
-        underWay
-          ? html`${
-                run.paused
-                  ? button('resume', 'primary', 'Resume', 'Go on where the runs were halted', event('resume'))
-                  : button('pause', 'primary', 'Pause', 'Halt the runs; they can go on', event('pause'))
-              }
-              ${button('stop', 'secondary', 'Stop', 'End the runs; what they have found so far stays', event('stop'))}
-              <progress max="100" .value=${percent} aria-label="Progress"></progress>`
-          : button('again', 'primary', 'Run again', 'From the start that is chosen below', event('again'))
-      }
+      ${runButtons(state, chosen.wire, titles, 'primary')}
       ${
         settings.runs.length > 1
           ? button('race-end', 'secondary', 'End race', 'Keep only the run that is looked at', () => {

@@ -1,5 +1,5 @@
 /** Results of minimizations in words: the answer's headline, a run's end, the few words beside the code. */
-import type { RunResult, SolutionCheck, Termination } from '../../src/engine/job.ts';
+import type { RunResult, SolutionCheck } from '../../src/engine/job.ts';
 import { exactText, formatCount, formatNumber } from '../format.ts';
 
 /** Elements of x that a headline names. */
@@ -57,21 +57,6 @@ export function headline(run: RunResult): string {
 
 export function countOf(count: number, thing: string): string {
   return `${formatCount(count)} ${thing}${count === 1 ? '' : 's'}`;
-}
-
-const ENDS: Readonly<Record<Termination, string>> = {
-  relativeChange: 'loss at rest',
-  gradientNorm: 'gradient small',
-  stepLength: 'step small',
-  maxIterations: 'step limit',
-  seconds: 'time limit',
-  diverged: 'diverged',
-  stopped: 'stopped by hand',
-};
-
-/** Why a run ended, for a table; null is still running. */
-export function terminationText(termination: Termination | null): string {
-  return termination === null ? 'running' : ENDS[termination];
 }
 
 /** As short as can be: what is small beside the others is 0. */

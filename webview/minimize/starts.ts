@@ -5,9 +5,8 @@ import type { StartSettings } from '../../src/protocol/messages.ts';
 import { formatField } from '../format.ts';
 import { parseCount, parseNumber } from '../parse.ts';
 import { runName } from '../run-settings.ts';
-import type { TextField } from '../view/field.ts';
+import { fieldRow, valueField, type TextField } from '../view/field.ts';
 import type { Chosen } from './chosen.ts';
-import { fieldOf, row } from './fields.ts';
 import { exactPoint, pointText } from './sentences.ts';
 import { startOf } from './wanted.ts';
 
@@ -38,9 +37,9 @@ function randomFields(
 ): TextField[] {
   const title = 'std × (standard normal + mean)';
   return [
-    fieldOf({ id: `${prefix}-std`, label: 'std', value: random.std, title }, chosen, (std) => { set({ std }); }),
-    fieldOf({ id: `${prefix}-mean`, label: 'mean', value: random.mean, title }, chosen, (mean) => { set({ mean }); }),
-    fieldOf({ id: `${prefix}-seed`, label: 'seed', value: random.seed, parse: (text) => parseCount(text, 0, MOST_SEED) }, chosen, (seed) => { set({ seed }); }),
+    valueField({ id: `${prefix}-std`, label: 'std', value: random.std, title }, chosen, (std) => { set({ std }); }),
+    valueField({ id: `${prefix}-mean`, label: 'mean', value: random.mean, title }, chosen, (mean) => { set({ mean }); }),
+    valueField({ id: `${prefix}-seed`, label: 'seed', value: random.seed, parse: (text) => parseCount(text, 0, MOST_SEED) }, chosen, (seed) => { set({ seed }); }),
   ]; // prettier-ignore
 }
 
@@ -64,16 +63,16 @@ function pointFields(x: readonly number[], chosen: Chosen): TemplateResult {
     change({ start: { kind: 'point', x: next } });
   };
   if (variables.length <= FEW_ELEMENTS) {
-    return row(
+    return fieldRow(
       variables.map((name, index) =>
-        fieldOf({ id: `start-${index}`, label: name, value: x[index] ?? 1 }, chosen, (value) => {
+        valueField({ id: `start-${index}`, label: name, value: x[index] ?? 1 }, chosen, (value) => {
           set(x.with(index, value));
         }),
       ),
     );
   }
   const id = 'start-list';
-  return row([
+  return fieldRow([
     {
       id,
       label: `x of ${variables.length}`,
@@ -117,7 +116,7 @@ export function startView(chosen: Chosen): TemplateResult {
     ${
       start.kind === 'point'
         ? pointFields(x, chosen)
-        : row(randomFields('start', start, chosen, setRandom), html`${diceView('start-dice', (seed) => {
+        : fieldRow(randomFields('start', start, chosen, setRandom), html`${diceView('start-dice', (seed) => {
             setRandom({ seed });
           })}<span class="dim" id="start-drawn" data-x=${exactPoint(x)}>${pointText(x)}</span>`,)
     }`; // prettier-ignore
@@ -142,7 +141,7 @@ export function manyView(chosen: Chosen): TemplateResult {
   const set = (part: Partial<typeof many>) => {
     change({ many: { ...many, ...part } });
   };
-  const count = fieldOf({ id: 'many-count', label: 'starts', value: many.count, parse: (text) => parseCount(text, 1, MOST_STARTS) }, chosen, (value) => { set({ count: value }); }); // prettier-ignore
+  const count = valueField({ id: 'many-count', label: 'starts', value: many.count, parse: (text) => parseCount(text, 1, MOST_STARTS) }, chosen, (value) => { set({ count: value }); }); // prettier-ignore
   return html`<div class="row">${toggle}</div>
-    ${row([count, ...randomFields('many', many, chosen, set)], diceView('many-dice', (seed) => { set({ seed }); }))}`; // prettier-ignore
+    ${fieldRow([count, ...randomFields('many', many, chosen, set)], diceView('many-dice', (seed) => { set({ seed }); }))}`; // prettier-ignore
 }

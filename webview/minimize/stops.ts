@@ -4,9 +4,8 @@ import { live } from 'lit/directives/live.js';
 import type { StopRules } from '../../src/engine/job.ts';
 import { formatField } from '../format.ts';
 import { parseCount, parseNumber, type Parsed } from '../parse.ts';
-import { taker, type TextField } from '../view/field.ts';
+import { fieldRow, taker, valueField, type TextField } from '../view/field.ts';
 import type { Chosen } from './chosen.ts';
-import { fieldOf, row } from './fields.ts';
 
 const MOST_ITERATIONS = 1_000_000_000;
 
@@ -52,11 +51,11 @@ export function stopView(chosen: Chosen): TemplateResult {
   const set = (part: Partial<StopRules>) => {
     change({ stop: { ...stop, ...part } });
   };
-  return row(
+  return fieldRow(
     [
       ruleField('relativeChange', 'change below', 'Relative change of the loss from check to check; empty: off', chosen),
-      fieldOf({ id: 'stop-every', label: 'every', value: stop.every, short: true, title: 'Steps between two checks', parse: (text) => parseCount(text, 1, MOST_ITERATIONS) }, chosen, (every) => { set({ every }); }),
-      fieldOf({ id: 'stop-maxIterations', label: 'at most', value: stop.maxIterations, title: 'Steps', parse: (text) => parseCount(text, 0, MOST_ITERATIONS) }, chosen, (maxIterations) => { set({ maxIterations }); }),
+      valueField({ id: 'stop-every', label: 'every', value: stop.every, short: true, title: 'Steps between two checks', parse: (text) => parseCount(text, 1, MOST_ITERATIONS) }, chosen, (every) => { set({ every }); }),
+      valueField({ id: 'stop-maxIterations', label: 'at most', value: stop.maxIterations, title: 'Steps', parse: (text) => parseCount(text, 0, MOST_ITERATIONS) }, chosen, (maxIterations) => { set({ maxIterations }); }),
       ruleField('gradientNorm', 'gradient below', 'Euclidean norm of the gradient; empty: off', chosen),
       ruleField('stepLength', 'step below', 'Euclidean length of a step; empty: off', chosen),
       ruleField('seconds', 'seconds', 'Of computing; empty: off', chosen),

@@ -2,8 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { live } from 'lit/directives/live.js';
 import { formatField } from '../format.ts';
-import type { Parsed } from '../parse.ts';
-import type { Field } from '../state.ts';
+import { parseNumber, type Parsed } from '../parse.ts';
+import type { Field, Look } from '../state.ts';
 import type { Wire } from './wire.ts';
 
 export interface TextField {
@@ -59,6 +59,43 @@ export function taker(
     dispatch({ kind: 'mistake', field, message: parsed.kind === 'mistake' ? parsed.message : null });
     if (parsed.kind === 'value') accept(parsed.value);
   };
+}
+
+interface ValueField {
+  readonly id: string;
+  readonly label: string;
+  readonly value: number;
+  readonly title?: string;
+  readonly short?: boolean;
+  readonly quiet?: boolean;
+  readonly parse?: (text: string) => Parsed;
+}
+
+/** A field whose number goes where `accept` puts it. */
+export function valueField(
+  { id, label, value, title, short, quiet, parse }: ValueField,
+  { look, wire }: { readonly look: Look; readonly wire: Wire },
+  accept: (value: number) => void,
+): TextField {
+  return {
+    id,
+    label,
+    text: formatField(value),
+    width: short === true ? 'short' : 'normal',
+    mistake: look.mistakes[id],
+    take: taker(id, parse ?? parseNumber, accept, wire),
+    ...(title === undefined ? {} : { title }),
+    ...(quiet === true ? { quiet } : {}),
+  };
+}
+
+/** Fields beside each other, with what is wrong in them below. */
+export function fieldRow(
+  fields: readonly TextField[],
+  more: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
+  return html`<div class="row">${fields.map((field) => textField(field))}${more}</div>
+    ${mistakesView(fields)}`;
 }
 
 export function numberField({ value, ...field }: NumberField): TemplateResult {

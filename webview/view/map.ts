@@ -6,7 +6,8 @@ import { derivativeSettingsOf, type DerivativePicture, type PanelState } from '.
 import type { Theme } from '../theme.ts';
 import { mendedPair, windowOf } from '../wanted.ts';
 import type { MapModel } from './map-drawing.ts';
-import { zoomedWindow, type MapNavigation } from './map-plot.ts';
+import type { MapNavigation } from './map-plot.ts';
+import { pairChoice, zoomTools } from './map-tools.ts';
 import type { Wire } from './wire.ts';
 
 /** Values of held variables that are written out. */
@@ -38,30 +39,6 @@ export function mapModel(state: PanelState, picture: DerivativePicture, theme: T
   }; // prettier-ignore
 }
 
-/** Drop-downs for the two variables, where there are more to choose from. A variable chosen for both axes trades places. */
-function choice(state: PanelState, picture: DerivativePicture, { dispatch }: Wire): TemplateResult {
-  const { variables } = picture.function;
-  const settings = derivativeSettingsOf(state);
-  const name = (variable: number) => html`<var>${variables[variable] ?? 'x'}</var>`;
-  const chosen = mendedPair(settings?.map.variables ?? [0, 1], variables.length);
-  if (variables.length === 2 || settings === null) return html`over ${name(chosen[0])} and ${name(chosen[1])}`;
-  const select = (axis: 0 | 1, label: string) =>
-    html`<select
-      id=${axis === 0 ? 'map-x' : 'map-y'}
-      aria-label=${label}
-      @change=${(event: Event) => {
-        const variable = (event.currentTarget as HTMLSelectElement).selectedIndex;
-        const other = chosen[1 - axis] ?? 0;
-        const kept = variable === other ? chosen[axis] : other;
-        const pair: MapSettings['variables'] = axis === 0 ? [variable, kept] : [kept, variable];
-        dispatch({ kind: 'settings', change: { derivative: { map: { variables: pair, window: null } } } });
-      }}
-    >
-      ${variables.map((variable, index) => html`<option .selected=${index === chosen[axis]}>${variable}</option>`)}
-    </select>`;
-  return html`over ${select(0, 'Variable to the right')} and ${select(1, 'Variable upwards')}`;
-}
-
 /** Where the other variables stand. */
 function held(picture: DerivativePicture): string {
   const { map, point } = picture.result;
@@ -76,7 +53,7 @@ export function mapView(
   state: PanelState,
   picture: DerivativePicture,
   navigation: MapNavigation,
-  wire: Wire,
+  { dispatch }: Wire,
 ): TemplateResult | typeof nothing {
   const { map } = picture.result;
   const settings = derivativeSettingsOf(state);
@@ -84,15 +61,17 @@ export function mapView(
   const { run, scale } = map;
   const digits = run.certification === null ? '' : String(Math.min(...run.certification.digits));
   const window = windowOf(settings);
-  const zoom = (factor: number) => {
-    const centre = [(window.x.from + window.x.to) / 2, (window.y.from + window.y.to) / 2] as const;
-    navigation.goTo(zoomedWindow(window, centre, factor));
+  const names = picture.function.variables;
+  const pair = mendedPair(settings.map.variables, names.length);
+  const take = (variables: MapSettings['variables']) => {
+    dispatch({ kind: 'settings', change: { derivative: { map: { variables, window: null } } } });
   };
+  const home = settings.map.window === null ? null : 'Back to the interval (0)';
   const side = Math.round(Math.sqrt(run.points));
   return html`<figure class="over">
     <div class="bar">
       <figcaption>
-        <var>${picture.function.outputs[0] ?? 'f'}</var> ${choice(state, picture, wire)}
+        <var>${picture.function.outputs[0] ?? 'f'}</var> ${pairChoice(names, pair, names.length, 'Variable', take)}
         <span class="dim">${held(picture)}</span>
       </figcaption>
       <div class="tools" role="group" aria-label="Zoom of the map">
@@ -101,33 +80,7 @@ export function mapView(
           title="${formatCount(run.points)} points; values under the pointer are interpolated on a coarser copy"
           >${side} × ${side} ${run.backend === 'webgl' ? 'WebGL 2' : 'float64'}</span
         >
-        ${
-          settings.map.window === null
-            ? nothing
-            : html`<button class="quiet" id="map-reset" title="Back to the interval (0)" @click=${navigation.goHome}>
-                Reset zoom
-              </button>`
-        }
-        <button
-          class="quiet icon"
-          title="Zoom out (−)"
-          aria-label="Zoom the map out"
-          @click=${() => {
-            zoom(1.5);
-          }}
-        >
-          −
-        </button>
-        <button
-          class="quiet icon"
-          title="Zoom in (+)"
-          aria-label="Zoom the map in"
-          @click=${() => {
-            zoom(1 / 1.5);
-          }}
-        >
-          +
-        </button>
+        ${zoomTools(window, home, navigation)}
       </div>
     </div>
     <div

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
   digitsText,
-  endText,
   fitHeadline,
   fitSummary,
   intervalText,
@@ -9,6 +8,7 @@ import {
   linearSummary,
   withError,
 } from '../../../webview/least-squares/text.ts';
+import { terminationText } from '../../../webview/terminations.ts';
 import { fitResult, linearResult } from './helpers.ts';
 
 describe('a value with its error', () => {
@@ -72,8 +72,8 @@ describe('the few words beside the code', () => {
 });
 
 test('ends and digits in words', () => {
-  expect(endText('converged')).toBe('at rest');
-  expect(endText(null)).toBe('running');
+  expect(terminationText('converged')).toBe('at rest');
+  expect(terminationText(null)).toBe('running');
   expect(digitsText(15.9)).toBe('all');
   expect(digitsText(6.93)).toBe('6.9');
   expect(digitsText(NaN)).toBe('');
