@@ -14,6 +14,21 @@ const ASIN = [0.166667536, 0.0749524161, 0.0454770997, 0.0241475999, 0.042218565
 /** Angles up to here are reduced in fewer steps. */
 export const NEAR_ANGLE = 6000;
 
+/** Both of an angle that `reduce` brings near 0. */
+function sineCosine(name: string, reduce: 'reduceAngle' | 'reduceNearAngle'): GlslLibrary[string] {
+  return {
+    needs: [reduce, 'signedBy', 'sineReduced', 'cosineReduced'],
+    source: `
+vec2 ${name}(float x) {
+  int q;
+  float r = ${reduce}(x, q);
+  float s = sineReduced(r), c = cosineReduced(r);
+  bool even = (q & 1) == 0;
+  return vec2(signedBy(even ? s : c, q), signedBy(even ? c : s, q + 1));
+}`,
+  };
+}
+
 export const trigonometric: GlslLibrary = {
   reduceAngle: {
     needs: ['opaque', 'undefinedNumber'],
@@ -80,28 +95,8 @@ float cosine(float x) {
 // y or, where bit 1 of q is set, -y.
 float signedBy(float y, int q) { return intBitsToFloat(floatBitsToInt(y) ^ ((q & 2) << 30)); }`,
   },
-  sineCosine: {
-    needs: ['reduceAngle', 'signedBy', 'sineReduced', 'cosineReduced'],
-    source: `
-vec2 sineCosine(float x) {
-  int q;
-  float r = reduceAngle(x, q);
-  float s = sineReduced(r), c = cosineReduced(r);
-  bool even = (q & 1) == 0;
-  return vec2(signedBy(even ? s : c, q), signedBy(even ? c : s, q + 1));
-}`,
-  },
-  nearSineCosine: {
-    needs: ['reduceNearAngle', 'signedBy', 'sineReduced', 'cosineReduced'],
-    source: `
-vec2 nearSineCosine(float x) {
-  int q;
-  float r = reduceNearAngle(x, q);
-  float s = sineReduced(r), c = cosineReduced(r);
-  bool even = (q & 1) == 0;
-  return vec2(signedBy(even ? s : c, q), signedBy(even ? c : s, q + 1));
-}`,
-  },
+  sineCosine: sineCosine('sineCosine', 'reduceAngle'),
+  nearSineCosine: sineCosine('nearSineCosine', 'reduceNearAngle'),
   nearSine: {
     needs: ['reduceNearAngle', 'signedBy', 'sineReduced', 'cosineReduced'],
     source: `
