@@ -47,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): NablaApi {
     surfaces.update();
     listProblems(session, problems);
     changes.fire(session.message);
-    if (summaries.newest?.stale === true) lenses.refresh();
+    summaries.look();
   });
   const summaries = new Summaries(session, () => {
     lenses.refresh();

@@ -12,11 +12,21 @@ export interface Summary {
 export class Summaries {
   readonly #session: Session;
   readonly #changed: () => void;
+  /** As the lenses have it. */
+  #stale = false;
   #told: { readonly revision: number; readonly text: string; readonly site: SiteInfo } | null = null;
 
   constructor(session: Session, changed: () => void) {
     this.#session = session;
     this.#changed = changed;
+  }
+
+  /** The session changed: what was said may be of an older state now, and the lenses show that, once. */
+  look(): void {
+    const stale = this.newest?.stale ?? false;
+    if (stale === this.#stale) return;
+    this.#stale = stale;
+    this.#changed();
   }
 
   /** What a page says of the state of a revision; null takes back what was said. An older revision than the newest is not news. */
@@ -27,6 +37,7 @@ export class Summaries {
     if (this.#told?.text === text && this.#told.revision === revision) return;
     if (text === null && this.#told === null) return;
     this.#told = text === null ? null : { revision, text, site };
+    this.#stale = false;
     this.#changed();
   }
 

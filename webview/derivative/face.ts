@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { FunctionInfo } from '../../src/protocol/messages.ts';
 import type { Face } from '../face.ts';
+import { last } from '../last.ts';
 import { derivativePictureOf, derivativeSettingsOf, settingsOf, type PanelState } from '../state.ts';
 import type { Theme } from '../theme.ts';
 import { controlsView } from '../view/controls.ts';
@@ -56,10 +57,10 @@ export function createDerivativeFace(wire: Wire, current: () => PanelState): Fac
   };
   const maps = createMapPlots(mapNavigation);
 
-  const modelsOf = (state: PanelState, theme: Theme): PlotModel[] => {
+  const modelsOf = last((state: PanelState, theme: Theme): PlotModel[] => {
     const picture = derivativePictureOf(state);
     return picture === null || state.host?.session.kind !== 'ready' ? [] : plotModels(state, picture, theme, ranges);
-  };
+  });
 
   return {
     status: derivativeStatus,

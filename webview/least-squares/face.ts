@@ -9,6 +9,8 @@ import type { MapModel } from '../view/map-drawing.ts';
 import { createMapPlots, type MapNavigation } from '../view/map-plot.ts';
 import { parametersView } from '../view/parameters.ts';
 import { createTracePlots } from '../view/trace-chart.ts';
+import { last } from '../last.ts';
+import { createTeller } from '../teller.ts';
 import type { Wire } from '../view/wire.ts';
 import { fitModel, fitResiduals, fitWays } from './fit-pictures.ts';
 import { fitView } from './fit-view.ts';
@@ -95,7 +97,15 @@ export function createLeastSquaresFace(wire: Wire, current: () => PanelState): F
       dispatch({ kind: 'leastSquaresLook', change: { cursor } });
     },
   });
-  const tell = teller(wire);
+  const tell = createTeller(
+    wire,
+    ({ host }) => host?.session.kind === 'ready' && ['linear', 'fit'].includes(host.session.subject.kind),
+    (picture) => {
+      if (picture.kind === 'linear') return linearSummary(picture.result);
+      return picture.kind === 'fit' ? fitSummary(picture.result, namesOf(picture)) : null;
+    },
+  );
+  const mapModel = last(mapModelOf);
 
   return {
     status(state) {
@@ -114,7 +124,7 @@ export function createLeastSquaresFace(wire: Wire, current: () => PanelState): F
       if (session?.kind !== 'ready' || settings === null) return html``;
       const { subject, site } = session;
       const picture = pictureOf(state);
-      const map = mapModelOf(state, picture, theme);
+      const map = mapModel(state, picture, theme);
       const { linear, fit } = settings.leastSquares;
       if (subject.kind === 'linear')
         return linearView(state, picture?.kind === 'linear' ? picture : null, linear, map, navigation, wire);
@@ -129,7 +139,7 @@ export function createLeastSquaresFace(wire: Wire, current: () => PanelState): F
       const session = state.host?.session;
       const ready = session?.kind === 'ready' && (session.subject.kind === 'linear' || session.subject.kind === 'fit');
       const shown = ready ? picture : null;
-      maps.update(root, mapModelOf(state, shown, theme));
+      maps.update(root, mapModel(state, shown, theme));
       planes.update(root, shown === null ? [] : planesOf(shown, theme));
       traces.update(root, shown === null ? null : [traceModel(waysOf(shown), state.look.leastSquares, theme)]);
     },
@@ -140,27 +150,4 @@ export function createLeastSquaresFace(wire: Wire, current: () => PanelState): F
 function withoutData({ parameters, problem }: FitInfo): readonly ParameterInfo[] {
   if (problem.kind === 'residuals') return parameters;
   return parameters.filter(({ name }) => !problem.independent.some(({ parameter }) => parameter === name));
-}
-
-/** Tells the host what was found, once, and takes it back where it no longer holds. */
-function teller({ post }: Wire): (state: PanelState) => void {
-  let told: { readonly revision: number; readonly text: string } | null = null;
-  return (state) => {
-    const { host, run } = state;
-    const session = host?.session;
-    const mine = session?.kind === 'ready' && (session.subject.kind === 'linear' || session.subject.kind === 'fit');
-    if (mine && run.kind === 'computing') return;
-    const picture = pictureOf(state);
-    if (!mine || session.stale || run.kind !== 'done' || picture === null) {
-      if (told !== null && host !== null) post({ kind: 'summary', revision: host.revision, text: null });
-      told = null;
-      return;
-    }
-    const text =
-      picture.kind === 'linear' ? linearSummary(picture.result) : fitSummary(picture.result, namesOf(picture));
-    const { revision } = picture;
-    if (told?.text === text && told.revision === revision) return;
-    told = { revision, text };
-    post({ kind: 'summary', revision, text });
-  };
 }

@@ -22,6 +22,8 @@ import { raceView } from './race.ts';
 import { createPlayer } from './replay.ts';
 import { minimizeReport, statusText } from './report.ts';
 import { runBar } from './run-bar.ts';
+import { last } from '../last.ts';
+import { createTeller } from '../teller.ts';
 import { summaryText } from './sentences.ts';
 import { traceModel } from './traces.ts';
 import { startOf } from './wanted.ts';
@@ -66,7 +68,12 @@ export function createMinimizeFace(wire: Wire, current: () => PanelState): Face 
     },
     'curve-plot',
   );
-  const tell = teller(wire);
+  const tell = createTeller(
+    wire,
+    (state) => state.host?.session.kind === 'ready' && taskOf(state) === 'minimize',
+    (picture) => (picture.kind === 'minimize' ? summaryText(picture.result.runs) : null),
+  );
+  const mapModel = last(mapModelOf);
 
   return {
     status: (state) => {
@@ -79,7 +86,7 @@ export function createMinimizeFace(wire: Wire, current: () => PanelState): Face 
       const { variables, outputs } = chosen.subject.function;
       if (outputs.length !== 1) return notOneValue(outputs.length, wire);
       if (variables.length === 0) return html`${noVariable()} ${parameters(state, chosen)}`;
-      return faceView(state, chosen, theme, navigation);
+      return faceView(state, chosen, (picture) => mapModel(state, picture, theme), navigation);
     },
     draw(root, state, theme) {
       tell(state);
@@ -88,7 +95,7 @@ export function createMinimizeFace(wire: Wire, current: () => PanelState): Face 
       const model = ready
         ? traceModel(picture.result.runs, picture.function.variables, state.look.minimize, theme)
         : null;
-      maps.update(root, ready ? mapModelOf(state, picture, theme) : null);
+      maps.update(root, ready ? mapModel(state, picture, theme) : null);
       traces.update(root, model === null ? null : [model]);
       const curve = ready ? painter.model(picture, state.look.minimize, startOfPicture(state, picture), theme) : null;
       curves.update(root, curve === null ? null : [curve]);
@@ -117,7 +124,12 @@ function mapModelOf(state: PanelState, picture: MinimizePicture, theme: Theme): 
   return minimizeMapModel(picture, settings.map, state.look.minimize, start, running, theme);
 }
 
-function faceView(state: PanelState, chosen: Chosen, theme: Theme, navigation: MapNavigation): TemplateResult {
+function faceView(
+  state: PanelState,
+  chosen: Chosen,
+  mapOf: (picture: MinimizePicture) => MapModel | null,
+  navigation: MapNavigation,
+): TemplateResult {
   const picture = minimizePictureOf(state);
   const { wire } = chosen;
   const job = state.wanted?.job.kind === 'minimize' ? state.wanted.job : null;
@@ -131,7 +143,7 @@ function faceView(state: PanelState, chosen: Chosen, theme: Theme, navigation: M
           ? nothing
           : waitingView(chosen.variables.length > 1)
         : html`${answerView(picture.result, chosen)}
-          ${picturesView(picture, mapModelOf(state, picture, theme), canDrawCurve(picture), chosen, navigation, busy)}
+          ${picturesView(picture, mapOf(picture), canDrawCurve(picture), chosen, navigation, busy)}
           ${raceView(picture.result.runs, chosen)}`
     }
     ${runBar(state, chosen)} ${picture === null ? nothing : manyStartsView(picture.result.many, chosen)}
@@ -143,25 +155,4 @@ function faceView(state: PanelState, chosen: Chosen, theme: Theme, navigation: M
 function parameters(state: PanelState, { subject, look, wire }: Chosen): TemplateResult | typeof nothing {
   const settings = settingsOf(state);
   return settings === null ? nothing : parametersView(subject.function.parameters, settings.reading, look, wire);
-}
-
-/** Tells the host what was found, once, and takes it back where it no longer holds. */
-function teller({ post }: Wire): (state: PanelState) => void {
-  let told: { readonly revision: number; readonly text: string } | null = null;
-  return (state) => {
-    const { host, run } = state;
-    if (host?.session.kind === 'ready' && taskOf(state) === 'minimize' && run.kind === 'computing') return;
-    const picture = minimizePictureOf(state);
-    const holds = host?.session.kind === 'ready' && !host.session.stale && run.kind === 'done' && picture !== null;
-    const text = holds ? summaryText(picture.result.runs) : null;
-    if (text === null) {
-      if (told !== null && host !== null) post({ kind: 'summary', revision: host.revision, text: null });
-      told = null;
-      return;
-    }
-    const revision = picture?.revision ?? 0;
-    if (told?.text === text && told.revision === revision) return;
-    told = { revision, text };
-    post({ kind: 'summary', revision, text });
-  };
 }
