@@ -4,8 +4,9 @@
  */
 import type { Range } from '../decimate.ts';
 import { formatCount } from '../format.ts';
-import { extentOf, linearScale, logScale, type Scale } from '../scale.ts';
+import { extentOf, linearScale, logScale } from '../scale.ts';
 import type { Theme } from '../theme.ts';
+import { drawAxes, FONT_SIZE, GAP, openCanvas, placeOf, strokeLine, type AxesFrame, type Pen } from '../view/pen.ts';
 
 type Numbers = Float64Array;
 
@@ -36,19 +37,6 @@ export interface PlaneModel {
   readonly theme: Theme;
 }
 
-export interface PlaneFrame {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-  readonly x: Scale;
-  readonly y: Scale;
-}
-
-type Pen = CanvasRenderingContext2D;
-
-const FONT_SIZE = 11;
-const GAP = 6;
 /** The same for all pictures, so that those over one another share their x axis. */
 const LEFT = 62;
 const RIGHT = 12;
@@ -83,19 +71,14 @@ function rangeY(layers: readonly Layer[], log: boolean): Range | null {
 }
 
 /** Draws all of it; the canvas has the size of its element. Null where there is nothing to draw on or to draw. */
-export function drawPlane(canvas: HTMLCanvasElement, model: PlaneModel): PlaneFrame | null {
-  const pen = canvas.getContext('2d');
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-  if (pen === null || width === 0 || height === 0) return null;
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-  pen.font = `${FONT_SIZE}px ${model.theme.font}`;
+export function drawPlane(canvas: HTMLCanvasElement, model: PlaneModel): AxesFrame | null {
+  const opened = openCanvas(canvas, model.theme);
+  if (opened === null) return null;
+  const { pen, width, height } = opened;
   const range = rangeY(model.layers, model.logY);
   if (range === null) return null;
   const [top, bottom] = [20, FONT_SIZE + 12];
-  const frame: PlaneFrame = {
+  const frame: AxesFrame = {
     left: LEFT,
     top,
     width: Math.max(20, width - LEFT - RIGHT),
@@ -103,7 +86,7 @@ export function drawPlane(canvas: HTMLCanvasElement, model: PlaneModel): PlaneFr
     x: linearScale(rangeX(model.layers, model.counts)),
     y: model.logY ? logScale(range) : linearScale(range),
   };
-  drawAxes(pen, model, frame);
+  drawNamedAxes(pen, model, frame);
   pen.save();
   pen.beginPath();
   pen.rect(frame.left, frame.top - 3, frame.width + 3, frame.height + 6);
@@ -113,18 +96,7 @@ export function drawPlane(canvas: HTMLCanvasElement, model: PlaneModel): PlaneFr
   return frame;
 }
 
-function placeOn(frame: PlaneFrame, x: number, y: number): readonly [number, number] {
-  return [frame.left + frame.x.share(x) * frame.width, frame.top + (1 - frame.y.share(y)) * frame.height];
-}
-
-function stroke(pen: Pen, x0: number, y0: number, x1: number, y1: number): void {
-  pen.beginPath();
-  pen.moveTo(x0, y0);
-  pen.lineTo(x1, y1);
-  pen.stroke();
-}
-
-function drawAxes(pen: Pen, { theme, xName, yName, counts }: PlaneModel, frame: PlaneFrame): void {
+function drawNamedAxes(pen: Pen, { theme, xName, yName, counts }: PlaneModel, frame: AxesFrame): void {
   const [bottom, right] = [frame.top + frame.height, frame.left + frame.width];
   pen.lineWidth = 1;
   pen.textAlign = 'center';
@@ -136,33 +108,19 @@ function drawAxes(pen: Pen, { theme, xName, yName, counts }: PlaneModel, frame: 
     const x = Math.round(frame.left + frame.x.share(value) * frame.width) + 0.5;
     if (x < frame.left - 1 || x > right + 1) continue;
     pen.strokeStyle = theme.grid;
-    stroke(pen, x, frame.top, x, bottom);
+    strokeLine(pen, x, frame.top, x, bottom);
     pen.fillStyle = theme.text;
     // The corner is the name's.
     if (x + pen.measureText(label).width / 2 < right - name - GAP) pen.fillText(label, x, bottom + 7);
   }
-  pen.textAlign = 'right';
-  pen.fillStyle = theme.strong;
-  pen.fillText(xName, right, bottom + 7);
-  pen.textBaseline = 'middle';
-  for (const { value, text } of frame.y.ticks(Math.max(3, frame.height / 20))) {
-    const y = Math.round(frame.top + (1 - frame.y.share(value)) * frame.height) + 0.5;
-    if (y < frame.top - 1 || y > bottom + 1) continue;
-    pen.strokeStyle = !frame.y.log && value === 0 ? theme.axis : theme.grid;
-    stroke(pen, frame.left, y, right, y);
-    pen.fillStyle = theme.text;
-    pen.fillText(text, frame.left - GAP, y);
-  }
-  pen.strokeStyle = theme.axis;
-  stroke(pen, frame.left + 0.5, frame.top, frame.left + 0.5, bottom);
-  stroke(pen, frame.left, bottom + 0.5, right, bottom + 0.5);
+  drawAxes(pen, frame, theme, xName, Math.max(3, frame.height / 20));
   pen.textAlign = 'left';
   pen.textBaseline = 'top';
   pen.fillStyle = theme.strong;
   pen.fillText(yName, GAP, 4);
 }
 
-function drawLayer(pen: Pen, layer: Layer, theme: Theme, frame: PlaneFrame): void {
+function drawLayer(pen: Pen, layer: Layer, theme: Theme, frame: AxesFrame): void {
   const ink = theme.curves[layer.colour] ?? theme.text;
   pen.strokeStyle = ink;
   pen.fillStyle = ink;
@@ -179,10 +137,10 @@ function drawLayer(pen: Pen, layer: Layer, theme: Theme, frame: PlaneFrame): voi
       break;
     case 'stems': {
       pen.lineWidth = layer.x.length > 200 ? 1 : 1.5;
-      const zero = frame.y.log ? frame.top + frame.height : placeOn(frame, 0, 0)[1];
+      const zero = frame.y.log ? frame.top + frame.height : placeOf(frame, 0, 0)[1];
       pen.beginPath();
       layer.x.forEach((x, i) => {
-        const [px, py] = placeOn(frame, x, layer.y[i] ?? NaN);
+        const [px, py] = placeOf(frame, x, layer.y[i] ?? NaN);
         if (!Number.isFinite(py)) return;
         pen.moveTo(px, zero);
         pen.lineTo(px, py);
@@ -198,12 +156,12 @@ function drawLayer(pen: Pen, layer: Layer, theme: Theme, frame: PlaneFrame): voi
 }
 
 /** The fewer, the larger; very many are half transparent dots. */
-function drawPoints(pen: Pen, xs: Numbers, ys: Numbers, frame: PlaneFrame, theme: Theme): void {
+function drawPoints(pen: Pen, xs: Numbers, ys: Numbers, frame: AxesFrame, theme: Theme): void {
   const radius = xs.length > 5000 ? 1 : xs.length > 600 ? 1.6 : xs.length > 120 ? 2.2 : 3;
   pen.globalAlpha = xs.length > 5000 && !theme.highContrast ? 0.55 : 0.9;
   pen.beginPath();
   for (let i = 0; i < xs.length; i++) {
-    const [x, y] = placeOn(frame, xs[i] ?? NaN, ys[i] ?? NaN);
+    const [x, y] = placeOf(frame, xs[i] ?? NaN, ys[i] ?? NaN);
     if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
     if (xs.length > 600) pen.rect(x - radius, y - radius, 2 * radius, 2 * radius);
     else {
@@ -215,11 +173,11 @@ function drawPoints(pen: Pen, xs: Numbers, ys: Numbers, frame: PlaneFrame, theme
   pen.globalAlpha = 1;
 }
 
-function path(pen: Pen, xs: Numbers, ys: Numbers, frame: PlaneFrame, direction: 1 | -1, begin: boolean): void {
+function path(pen: Pen, xs: Numbers, ys: Numbers, frame: AxesFrame, direction: 1 | -1, begin: boolean): void {
   let pending = begin;
   for (let k = 0; k < xs.length; k++) {
     const i = direction === 1 ? k : xs.length - 1 - k;
-    const [x, y] = placeOn(frame, xs[i] ?? NaN, ys[i] ?? NaN);
+    const [x, y] = placeOf(frame, xs[i] ?? NaN, ys[i] ?? NaN);
     if (!Number.isFinite(x) || !Number.isFinite(y)) {
       pending = true;
       continue;
@@ -234,7 +192,7 @@ function drawBand(
   pen: Pen,
   { x, low, high }: Extract<Layer, { readonly kind: 'band' }>,
   theme: Theme,
-  frame: PlaneFrame,
+  frame: AxesFrame,
 ): void {
   if (!low.some(Number.isFinite)) return;
   pen.beginPath();

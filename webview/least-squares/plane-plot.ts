@@ -1,19 +1,7 @@
 /** The elements of plain pictures: each draws what it is told, and reads values under the pointer or by arrow keys. */
-import { drawPlane, type PlaneFrame, type PlaneModel } from './plane-drawing.ts';
-
-interface PlanePlot {
-  update(model: PlaneModel): void;
-  dispose(): void;
-}
-
-const MARGIN = 10;
-
-function part(className: string, parent: HTMLElement): HTMLElement {
-  const made = document.createElement('div');
-  made.className = className;
-  parent.append(made);
-  return made;
-}
+import type { AxesFrame } from '../view/pen.ts';
+import { keeper, part, placeReadout, readoutRow, whenResized, type Kept } from '../view/over-canvas.ts';
+import { drawPlane, type PlaneModel } from './plane-drawing.ts';
 
 /** Index of the value nearest to one, of values that grow. */
 export function nearest(values: Float64Array, value: number): number {
@@ -27,7 +15,7 @@ export function nearest(values: Float64Array, value: number): number {
 }
 
 /** @param box an empty element; canvas, line and readout become its children. */
-function createPlanePlot(box: HTMLElement): PlanePlot {
+function createPlanePlot(box: HTMLElement): Kept<PlaneModel> {
   const canvas = document.createElement('canvas');
   canvas.setAttribute('role', 'img');
   box.append(canvas);
@@ -36,7 +24,7 @@ function createPlanePlot(box: HTMLElement): PlanePlot {
   const listening = new AbortController();
   const { signal } = listening;
   let model: PlaneModel | null = null;
-  let frame: PlaneFrame | null = null;
+  let frame: AxesFrame | null = null;
   let stop: number | null = null;
 
   function drawReadout(): void {
@@ -45,24 +33,8 @@ function createPlanePlot(box: HTMLElement): PlanePlot {
     readout.hidden = !shown;
     if (!shown || stop === null || frame === null || model === null) return;
     const left = frame.left + frame.x.share(model.stops[stop] ?? NaN) * frame.width;
-    line.style.transform = `translate(${Math.round(left)}px, ${frame.top}px)`;
-    line.style.height = `${frame.height}px`;
-    readout.replaceChildren(
-      ...model.told(stop).map(({ name, text, exact }) => {
-        const row = document.createElement('div');
-        row.dataset.name = name;
-        row.dataset.value = exact;
-        const label = document.createElement('span');
-        label.textContent = name;
-        const value = document.createElement('b');
-        value.textContent = text;
-        row.append(label, value);
-        return row;
-      }),
-    );
-    const width = readout.offsetWidth;
-    const place = left + MARGIN + width <= box.clientWidth ? left + MARGIN : left - MARGIN - width;
-    readout.style.transform = `translate(${Math.round(Math.max(2, place))}px, ${frame.top + 2}px)`;
+    readout.replaceChildren(...model.told(stop).map((row) => readoutRow(row, ['name', row.name])));
+    placeReadout(box, line, readout, left, frame, 2);
   }
 
   function draw(): void {
@@ -120,10 +92,7 @@ function createPlanePlot(box: HTMLElement): PlanePlot {
     },
     { signal },
   );
-  const resized = new ResizeObserver(() => {
-    requestAnimationFrame(draw);
-  });
-  resized.observe(box);
+  const settle = whenResized(box, draw);
 
   return {
     update(next) {
@@ -133,7 +102,7 @@ function createPlanePlot(box: HTMLElement): PlanePlot {
     },
     dispose() {
       listening.abort();
-      resized.disconnect();
+      settle();
       box.replaceChildren();
     },
   };
@@ -145,19 +114,15 @@ export interface PlanePlots {
 }
 
 export function createPlanePlots(): PlanePlots {
-  let plots = new Map<HTMLElement, PlanePlot>();
+  const keep = keeper(createPlanePlot);
   return {
     update(root, models) {
-      const next = new Map<HTMLElement, PlanePlot>();
-      for (const model of models) {
-        const box = root.querySelector<HTMLElement>(`#${model.id}`);
-        if (box === null) continue;
-        const plot = plots.get(box) ?? createPlanePlot(box);
-        plot.update(model);
-        next.set(box, plot);
-      }
-      for (const [box, plot] of plots) if (!next.has(box)) plot.dispose();
-      plots = next;
+      keep(
+        models.flatMap((model) => {
+          const box = root.querySelector<HTMLElement>(`#${model.id}`);
+          return box === null ? [] : [[box, model] as const];
+        }),
+      );
     },
   };
 }

@@ -7,6 +7,7 @@ import { exactText, formatNumber } from '../format.ts';
 import type { Interval } from '../state.ts';
 import { panned, zoomed } from '../zoom.ts';
 import type { LineChart } from './chart.ts';
+import { part, readoutRow } from './over-canvas.ts';
 import type { PlotModel } from './plot.ts';
 
 export interface Crosshair {
@@ -22,24 +23,17 @@ const KEY_STEP = 1 / 100;
 /** Distance between pointer and readout, and of the readout from the edges. */
 const MARGIN = 10;
 
-function element(className: string, parent: HTMLElement): HTMLElement {
-  const made = document.createElement('div');
-  made.className = className;
-  parent.append(made);
-  return made;
-}
-
 export function createCrosshair(
   box: HTMLElement,
   chart: LineChart,
   onInterval: (interval: Interval) => void,
   onHome: () => void,
 ): Crosshair {
-  const layer = element('crosshair', box);
-  const line = element('crosshair-line', layer);
-  const marker = element('marker-line', box);
-  const dots = element('dots', layer);
-  const readout = element('readout', layer);
+  const layer = part('crosshair', box);
+  const line = part('crosshair-line', layer);
+  const marker = part('marker-line', box);
+  const dots = part('dots', layer);
+  const readout = part('readout', layer);
   const listening = new AbortController();
   const { signal } = listening;
   let model: PlotModel | null = null;
@@ -51,23 +45,11 @@ export function createCrosshair(
   const valueAt = (pixel: number): number => chart.scales.x?.getValueForPixel(pixel) ?? 0;
   const pixelX = (event: MouseEvent): number => event.clientX - box.getBoundingClientRect().left;
 
-  function row(name: string, value: string, exact: string, colour: string | null, id: string): HTMLElement {
-    const made = document.createElement('div');
-    made.dataset.curve = id;
-    made.dataset.value = exact;
-    const label = document.createElement('span');
-    label.textContent = name;
-    if (colour !== null) label.style.color = colour;
-    const number = document.createElement('b');
-    number.textContent = value;
-    made.append(label, number);
-    return made;
-  }
-
   function curveRow(curve: NamedCurve, index: number, shown: PlotModel): HTMLElement {
     const value = curve.values[index] ?? NaN;
     const exact = exactText(value, curve.values instanceof Float32Array);
-    return row(curve.label, formatNumber(value, 7), exact, shown.theme.curves[curve.colour] ?? null, curve.id);
+    const colour = shown.theme.curves[curve.colour];
+    return readoutRow({ name: curve.label, text: formatNumber(value, 7), exact, colour }, ['curve', curve.id]);
   }
 
   function placeDots(shown: PlotModel, index: number, left: number): void {
@@ -107,7 +89,7 @@ export function createCrosshair(
     line.style.transform = `translate(${left}px, ${chartArea.top}px)`;
     line.style.height = `${chartArea.height}px`;
     readout.replaceChildren(
-      row(shown.variable, formatNumber(at, 7), exactText(at, false), null, 'x'),
+      readoutRow({ name: shown.variable, text: formatNumber(at, 7), exact: exactText(at, false) }, ['curve', 'x']),
       ...shown.curves.map((curve) => curveRow(curve, index, shown)),
     );
     placeDots(shown, index, left);

@@ -8,6 +8,7 @@ import { shareOf } from '../../src/engine/map/scale.ts';
 import type { MapWindow } from '../../src/protocol/messages.ts';
 import { formatNumber } from '../format.ts';
 import type { Theme } from '../theme.ts';
+import { FONT_SIZE, GAP, openCanvas, type Pen } from './pen.ts';
 import { formatTick, ticksOf } from '../ticks.ts';
 import { drawMark, drawPath, INK, type MapMark, type MapPath, type Place } from './map-paths.ts';
 
@@ -40,15 +41,11 @@ export interface Frame {
   readonly bar: number;
 }
 
-const FONT_SIZE = 11;
-const GAP = 6;
 const BAR = 12;
 const LABEL_HEIGHT = 15;
 const ARROW = 36;
 /** On light colours lines are dark, on dark ones light. */
 const LIGHT_FROM = 0.55;
-
-type Pen = CanvasRenderingContext2D;
 
 /** Image pixels that a map's bytes make, kept while the map lives. */
 const bitmaps = new WeakMap<HeatMap, HTMLCanvasElement>();
@@ -82,14 +79,9 @@ function barLabels(map: HeatMap | null, height: number): { readonly share: numbe
 
 /** Draws all of it; the canvas has the size of its element. Answers where the window is. */
 export function drawMap(canvas: HTMLCanvasElement, model: MapModel): Frame | null {
-  const pen = canvas.getContext('2d');
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-  if (pen === null || width === 0 || height === 0) return null;
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-  pen.font = `${FONT_SIZE}px ${model.theme.font}`;
+  const opened = openCanvas(canvas, model.theme);
+  if (opened === null) return null;
+  const { pen, width, height } = opened;
   const frame = frameOf(pen, model, width, height);
   const place = placer(frame, model.window);
   pen.save();

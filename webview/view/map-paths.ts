@@ -1,5 +1,6 @@
 /** What lies on a map: the ways that runs went, and marks where they began, ended, or were last. */
 import type { Theme } from '../theme.ts';
+import type { Pen } from './pen.ts';
 
 /** A line over the map: where a run went. */
 export interface MapPath {
@@ -31,8 +32,6 @@ export const INK = { dark: '#000000', light: '#ffffff' } as const;
 /** Pixels beyond which nothing is drawn. */
 const FAR = 1e5;
 const PATH_DASHES = { 0: [], 1: [7, 4], 2: [2, 3] };
-
-type Pen = CanvasRenderingContext2D;
 
 /** A line on a dark rim, so that it is seen on every colour of the map. */
 export function drawPath(pen: Pen, { points, colour, dash, faint }: MapPath, place: Place, theme: Theme): void {

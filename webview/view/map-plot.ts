@@ -8,17 +8,13 @@ import { valueOnMap } from '../map-value.ts';
 import { panned, zoomed } from '../zoom.ts';
 import type { Frame, MapModel } from './map-drawing.ts';
 import { drawMap, placer } from './map-drawing.ts';
+import { inOrder, keeper, part, readoutRow, whenResized, type Kept } from './over-canvas.ts';
 
 export interface MapNavigation {
   /** The host hears of it when it rests. */
   readonly goTo: (window: MapWindow) => void;
   readonly goHome: () => void;
   readonly setPoint: (x: number, y: number) => void;
-}
-
-interface MapPlot {
-  update(model: MapModel): void;
-  dispose(): void;
 }
 
 /** As for curves: of a wheel's notch (100 units), of a key, and the share of the window that an arrow key moves. */
@@ -37,14 +33,12 @@ export function zoomedWindow({ x, y }: MapWindow, [atX, atY]: Place, factor: num
   return { x: zoomed(x, atX, factor, POINTS), y: zoomed(y, atY, factor, POINTS) };
 }
 
-function createMapPlot(box: HTMLElement, navigation: MapNavigation): MapPlot {
+function createMapPlot(box: HTMLElement, navigation: MapNavigation): Kept<MapModel> {
   const canvas = document.createElement('canvas');
   canvas.setAttribute('role', 'img');
-  const cursor = document.createElement('div');
-  const readout = document.createElement('div');
-  cursor.className = 'map-cursor';
-  readout.className = 'readout';
-  box.append(canvas, cursor, readout);
+  box.append(canvas);
+  const cursor = part('map-cursor', box);
+  const readout = part('readout', box);
   const listening = new AbortController();
   const { signal } = listening;
   let model: MapModel | null = null;
@@ -75,15 +69,7 @@ function createMapPlot(box: HTMLElement, navigation: MapNavigation): MapPlot {
   }
 
   function row(name: string, value: number, digits: number): HTMLElement {
-    const made = document.createElement('div');
-    made.dataset.name = name;
-    made.dataset.value = exactText(value, false);
-    const label = document.createElement('span');
-    label.textContent = name;
-    const number = document.createElement('b');
-    number.textContent = formatNumber(value, digits);
-    made.append(label, number);
-    return made;
+    return readoutRow({ name, text: formatNumber(value, digits), exact: exactText(value, false) }, ['name', name]);
   }
 
   function drawReadout(): void {
@@ -224,10 +210,7 @@ function createMapPlot(box: HTMLElement, navigation: MapNavigation): MapPlot {
     { signal, passive: false },
   );
   box.addEventListener('keydown', onKey, { signal });
-  const resized = new ResizeObserver(() => {
-    requestAnimationFrame(draw);
-  });
-  resized.observe(box);
+  const settle = whenResized(box, draw);
 
   return {
     update(next) {
@@ -236,9 +219,9 @@ function createMapPlot(box: HTMLElement, navigation: MapNavigation): MapPlot {
       draw();
     },
     dispose() {
-      resized.disconnect();
+      settle();
       listening.abort();
-      for (const part of [canvas, cursor, readout]) part.remove();
+      for (const element of [canvas, cursor, readout]) element.remove();
     },
   };
 }
@@ -249,17 +232,10 @@ export interface MapPlots {
 
 /** Keeps one map in the page's element of class `map`, while there is one. */
 export function createMapPlots(navigation: MapNavigation): MapPlots {
-  let kept: { readonly box: HTMLElement; readonly plot: MapPlot } | null = null;
+  const keep = keeper((box) => createMapPlot(box, navigation));
   return {
     update(root, model) {
-      const box = model === null ? null : root.querySelector<HTMLElement>('.map');
-      if (kept !== null && kept.box !== box) {
-        kept.plot.dispose();
-        kept = null;
-      }
-      if (box === null || model === null) return;
-      kept ??= { box, plot: createMapPlot(box, navigation) };
-      kept.plot.update(model);
+      keep(model === null ? [] : inOrder(root, '.map', [model]));
     },
   };
 }

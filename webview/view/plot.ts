@@ -9,6 +9,7 @@ import type { Interval } from '../state.ts';
 import type { Theme } from '../theme.ts';
 import { createChart, dataset, paintAxes, type LineChart } from './chart.ts';
 import { createCrosshair, type Crosshair } from './crosshair.ts';
+import type { Kept } from './over-canvas.ts';
 
 interface PlotCurve extends NamedCurve {
   /** A jump from above this to below it is a pole, not a line; null where there is none. */
@@ -34,11 +35,6 @@ export interface PlotModel {
   readonly theme: Theme;
 }
 
-export interface Plot {
-  update(model: PlotModel): void;
-  dispose(): void;
-}
-
 const LINE_WIDTH = 1.75;
 
 /** Points of a curve drawn last; most repaints change nothing of it. */
@@ -62,7 +58,11 @@ function pointsOf(curve: PlotCurve, model: PlotModel, columns: number, before: D
 }
 
 /** @param box an empty element; canvas, crosshair and readout become its children. */
-export function createPlot(box: HTMLElement, onInterval: (interval: Interval) => void, onHome: () => void): Plot {
+export function createPlot(
+  box: HTMLElement,
+  onInterval: (interval: Interval) => void,
+  onHome: () => void,
+): Kept<PlotModel> {
   const canvas = document.createElement('canvas');
   canvas.setAttribute('role', 'img');
   box.append(canvas);

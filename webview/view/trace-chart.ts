@@ -3,7 +3,9 @@
  * user points at: a press or drag sets the cursor, arrow keys move it row by row, Escape takes it away.
  */
 import { exactText, formatCount, formatNumber } from '../format.ts';
-import { drawTraces, placeOf, rowOf, type TraceFrame, type TraceModel } from './trace-drawing.ts';
+import { inOrder, keeper, part, placeReadout, readoutRow, whenResized, type Kept } from './over-canvas.ts';
+import { placeOf, type AxesFrame } from './pen.ts';
+import { drawTraces, rowOf, type TraceModel } from './trace-drawing.ts';
 
 export type { TraceBand, TraceModel, TraceSeries } from './trace-drawing.ts';
 
@@ -12,31 +14,17 @@ export interface TraceNavigation {
   readonly setCursor: (iteration: number | null) => void;
 }
 
-interface TracePlot {
-  update(model: TraceModel): void;
-  dispose(): void;
-}
-
-const MARGIN = 10;
-
-function element(className: string, parent: HTMLElement): HTMLElement {
-  const made = document.createElement('div');
-  made.className = className;
-  parent.append(made);
-  return made;
-}
-
 /** @param box an empty element; canvas, line and readout become its children. */
-function createTracePlot(box: HTMLElement, navigation: TraceNavigation): TracePlot {
+function createTracePlot(box: HTMLElement, navigation: TraceNavigation): Kept<TraceModel> {
   const canvas = document.createElement('canvas');
   canvas.setAttribute('role', 'img');
   box.append(canvas);
-  const line = element('crosshair-line', box);
-  const readout = element('readout', box);
+  const line = part('crosshair-line', box);
+  const readout = part('readout', box);
   const listening = new AbortController();
   const { signal } = listening;
   let model: TraceModel | null = null;
-  let frame: TraceFrame | null = null;
+  let frame: AxesFrame | null = null;
   /** The iteration under the pointer. */
   let at: number | null = null;
   let dragging = false;
@@ -55,19 +43,6 @@ function createTracePlot(box: HTMLElement, navigation: TraceNavigation): TracePl
     return before !== undefined && iteration - before < (x[row] ?? Infinity) - iteration ? row - 1 : row;
   }
 
-  function rowView(name: string, value: string, exact: string, colour: string | undefined, id: string): HTMLElement {
-    const made = document.createElement('div');
-    made.dataset.series = id;
-    made.dataset.value = exact;
-    const label = document.createElement('span');
-    label.textContent = name;
-    if (colour !== undefined) label.style.color = colour;
-    const number = document.createElement('b');
-    number.textContent = value;
-    made.append(label, number);
-    return made;
-  }
-
   function drawReadout(): void {
     const longest = model?.series.reduce<TraceModel['series'][number] | undefined>(
       (most, series) => (series.x.length > (most?.x.length ?? 0) ? series : most),
@@ -80,32 +55,20 @@ function createTracePlot(box: HTMLElement, navigation: TraceNavigation): TracePl
     const iteration = longest.x[nearest(longest.x, at)] ?? 0;
     const { theme } = model;
     const [left] = placeOf(frame, Math.max(iteration, frame.x.range.low), frame.y.range.low);
-    line.style.transform = `translate(${Math.round(left)}px, ${frame.top}px)`;
-    line.style.height = `${frame.height}px`;
-    readout.replaceChildren(
-      rowView(
-        model.xName,
-        model.xRange === undefined ? formatCount(iteration) : formatNumber(iteration, 5),
-        String(iteration),
-        undefined,
-        'x',
-      ),
-      ...model.series.map(({ id, label, x, y, colour }) => {
-        const row = nearest(x, iteration);
-        const ended = iteration > (x[x.length - 1] ?? 0);
-        const value = ended ? NaN : (y[row] ?? NaN);
-        return rowView(
-          label,
-          ended ? 'ended' : formatNumber(value, 7),
-          exactText(value, false),
-          theme.curves[colour],
-          id,
-        );
-      }),
-    );
-    const width = readout.offsetWidth;
-    const place = left + MARGIN + width <= box.clientWidth ? left + MARGIN : left - MARGIN - width;
-    readout.style.transform = `translate(${Math.round(Math.max(2, place))}px, ${frame.top + 4}px)`;
+    const x = {
+      name: model.xName,
+      text: model.xRange === undefined ? formatCount(iteration) : formatNumber(iteration, 5),
+      exact: String(iteration),
+    };
+    const rows = model.series.map((series) => {
+      const ended = iteration > (series.x[series.x.length - 1] ?? 0);
+      const value = ended ? NaN : (series.y[nearest(series.x, iteration)] ?? NaN);
+      const text = ended ? 'ended' : formatNumber(value, 7);
+      const row = { name: series.label, text, exact: exactText(value, false), colour: theme.curves[series.colour] };
+      return readoutRow(row, ['series', series.id]);
+    });
+    readout.replaceChildren(readoutRow(x, ['series', 'x']), ...rows);
+    placeReadout(box, line, readout, left, frame, 4);
   }
 
   function draw(): void {
@@ -184,10 +147,7 @@ function createTracePlot(box: HTMLElement, navigation: TraceNavigation): TracePl
     },
     { signal },
   );
-  const resized = new ResizeObserver(() => {
-    requestAnimationFrame(draw);
-  });
-  resized.observe(box);
+  const settle = whenResized(box, draw);
 
   return {
     update(next) {
@@ -197,7 +157,7 @@ function createTracePlot(box: HTMLElement, navigation: TraceNavigation): TracePl
     },
     dispose() {
       listening.abort();
-      resized.disconnect();
+      settle();
       box.replaceChildren();
     },
   };
@@ -210,20 +170,10 @@ export interface TracePlots {
 
 /** Keeps one chart per element of a class, made and ended as the page's elements come and go. */
 export function createTracePlots(navigation: TraceNavigation, className = 'trace'): TracePlots {
-  let plots = new Map<HTMLElement, TracePlot>();
+  const keep = keeper((box) => createTracePlot(box, navigation));
   return {
     update(root, models) {
-      const next = new Map<HTMLElement, TracePlot>();
-      const boxes = models === null ? [] : [...root.querySelectorAll<HTMLElement>(`.${className}:not(.waiting)`)];
-      boxes.forEach((box, index) => {
-        const model = models?.[index];
-        if (model === undefined) return;
-        const plot = plots.get(box) ?? createTracePlot(box, navigation);
-        plot.update(model);
-        next.set(box, plot);
-      });
-      for (const [box, plot] of plots) if (!next.has(box)) plot.dispose();
-      plots = next;
+      keep(inOrder(root, `.${className}:not(.waiting)`, models ?? []));
     },
   };
 }

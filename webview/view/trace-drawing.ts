@@ -3,6 +3,7 @@
  * them, axes linear or logarithmic. What a log axis cannot show (values not above 0) is a gap.
  */
 import type { Theme } from '../theme.ts';
+import { drawAxes, FONT_SIZE, GAP, openCanvas, placeOf, strokeLine, type AxesFrame, type Pen } from './pen.ts';
 import type { Range } from '../decimate.ts';
 import { extentOf, linearScale, logScale, type Scale } from '../scale.ts';
 
@@ -54,25 +55,7 @@ export interface TraceModel {
   readonly theme: Theme;
 }
 
-/** Where things stand on the canvas, in CSS pixels. */
-export interface TraceFrame {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-  readonly x: Scale;
-  readonly y: Scale;
-}
-
-type Pen = CanvasRenderingContext2D;
-
-const FONT_SIZE = 11;
-const GAP = 6;
 const DASHES: readonly (readonly number[])[] = [[], [7, 4], [2, 3]];
-
-export function placeOf(frame: TraceFrame, x: number, y: number): readonly [number, number] {
-  return [frame.left + frame.x.share(x) * frame.width, frame.top + (1 - frame.y.share(y)) * frame.height];
-}
 
 /** The row that holds an iteration: the first that is not before it, else the last; -1 where there is none. */
 export function rowOf(x: Numbers, iteration: number): number {
@@ -102,15 +85,10 @@ function yScale({ series, log }: TraceModel): Scale | null {
 }
 
 /** Draws all of it; the canvas has the size of its element. Null where there is nothing to draw on or to draw. */
-export function drawTraces(canvas: HTMLCanvasElement, model: TraceModel): TraceFrame | null {
-  const pen = canvas.getContext('2d');
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-  if (pen === null || width === 0 || height === 0) return null;
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-  pen.font = `${FONT_SIZE}px ${model.theme.font}`;
+export function drawTraces(canvas: HTMLCanvasElement, model: TraceModel): AxesFrame | null {
+  const opened = openCanvas(canvas, model.theme);
+  if (opened === null) return null;
+  const { pen, width, height } = opened;
   const y = yScale(model);
   if (y === null) {
     sayNothing(pen, model, width, height);
@@ -143,7 +121,7 @@ function sayNothing(pen: Pen, { series, log, theme }: TraceModel, width: number,
   pen.fillText(text, width / 2, height / 2);
 }
 
-function drawGrid(pen: Pen, model: TraceModel, frame: TraceFrame): void {
+function drawGrid(pen: Pen, model: TraceModel, frame: AxesFrame): void {
   const { theme } = model;
   const bottom = frame.top + frame.height;
   const right = frame.left + frame.width;
@@ -156,7 +134,7 @@ function drawGrid(pen: Pen, model: TraceModel, frame: TraceFrame): void {
   for (const { value, text } of frame.x.ticks(frame.width / 76)) {
     const x = Math.round(frame.left + frame.x.share(value) * frame.width) + 0.5;
     pen.strokeStyle = theme.grid;
-    line(pen, x, frame.top, x, bottom);
+    strokeLine(pen, x, frame.top, x, bottom);
     const half = pen.measureText(text).width / 2;
     pen.fillStyle = theme.text;
     // The corner is the name's.
@@ -164,31 +142,10 @@ function drawGrid(pen: Pen, model: TraceModel, frame: TraceFrame): void {
     pen.fillText(text, x, bottom + 7);
     free = x + half + GAP;
   }
-  pen.textAlign = 'right';
-  pen.fillStyle = theme.strong;
-  pen.fillText(model.xName, right, bottom + 7);
-  pen.textBaseline = 'middle';
-  for (const { value, text } of frame.y.ticks(frame.height / 30)) {
-    const y = Math.round(frame.top + (1 - frame.y.share(value)) * frame.height) + 0.5;
-    if (y < frame.top - 1 || y > bottom + 1) continue;
-    pen.strokeStyle = !frame.y.log && value === 0 ? theme.axis : theme.grid;
-    line(pen, frame.left, y, right, y);
-    pen.fillStyle = theme.text;
-    pen.fillText(text, frame.left - GAP, y);
-  }
-  pen.strokeStyle = theme.axis;
-  line(pen, frame.left + 0.5, frame.top, frame.left + 0.5, bottom);
-  line(pen, frame.left, bottom + 0.5, right, bottom + 0.5);
+  drawAxes(pen, frame, theme, model.xName, frame.height / 30);
 }
 
-function line(pen: Pen, x0: number, y0: number, x1: number, y1: number): void {
-  pen.beginPath();
-  pen.moveTo(x0, y0);
-  pen.lineTo(x1, y1);
-  pen.stroke();
-}
-
-function drawBands(pen: Pen, { bands, theme }: TraceModel, frame: TraceFrame): void {
+function drawBands(pen: Pen, { bands, theme }: TraceModel, frame: AxesFrame): void {
   if (bands.length < 2) return;
   pen.textAlign = 'left';
   pen.textBaseline = 'top';
@@ -202,7 +159,7 @@ function drawBands(pen: Pen, { bands, theme }: TraceModel, frame: TraceFrame): v
     if (index > 0) {
       pen.strokeStyle = theme.axis;
       pen.setLineDash([3, 3]);
-      line(pen, Math.round(x0) + 0.5, frame.top, Math.round(x0) + 0.5, frame.top + frame.height);
+      strokeLine(pen, Math.round(x0) + 0.5, frame.top, Math.round(x0) + 0.5, frame.top + frame.height);
       pen.setLineDash([]);
     }
     const text = [label, label.split(' ')[0] ?? ''].find((said) => pen.measureText(said).width + 8 < x1 - x0);
@@ -211,7 +168,7 @@ function drawBands(pen: Pen, { bands, theme }: TraceModel, frame: TraceFrame): v
   });
 }
 
-function drawEnvelope(pen: Pen, { x, envelope, colour }: TraceSeries, theme: Theme, frame: TraceFrame): void {
+function drawEnvelope(pen: Pen, { x, envelope, colour }: TraceSeries, theme: Theme, frame: AxesFrame): void {
   if (envelope === null) return;
   const { lowest, highest } = envelope;
   const bottom = frame.y.range.low;
@@ -232,7 +189,7 @@ function drawEnvelope(pen: Pen, { x, envelope, colour }: TraceSeries, theme: The
 }
 
 /** Answers where it ended; null where nothing was drawn. */
-function drawSeries(pen: Pen, series: TraceSeries, theme: Theme, frame: TraceFrame): readonly [number, number] | null {
+function drawSeries(pen: Pen, series: TraceSeries, theme: Theme, frame: AxesFrame): readonly [number, number] | null {
   const { x, y, colour, dash, end, dotted } = series;
   pen.strokeStyle = theme.curves[colour] ?? theme.text;
   pen.fillStyle = pen.strokeStyle;
@@ -279,7 +236,7 @@ function drawSeries(pen: Pen, series: TraceSeries, theme: Theme, frame: TraceFra
 function drawTags(
   pen: Pen,
   { series, theme }: TraceModel,
-  frame: TraceFrame,
+  frame: AxesFrame,
   ends: readonly (readonly [number, number] | null)[],
 ): void {
   const taken: (readonly [number, number])[] = [];
@@ -299,7 +256,7 @@ function drawTags(
   });
 }
 
-function drawDots(pen: Pen, { x, y }: TraceSeries, frame: TraceFrame): void {
+function drawDots(pen: Pen, { x, y }: TraceSeries, frame: AxesFrame): void {
   pen.beginPath();
   for (let row = 0; row < y.length; row++) {
     const [atX, atY] = placeOf(frame, x[row] ?? NaN, y[row] ?? NaN);
@@ -310,12 +267,12 @@ function drawDots(pen: Pen, { x, y }: TraceSeries, frame: TraceFrame): void {
   pen.fill();
 }
 
-function drawCursor(pen: Pen, { series, cursor, theme }: TraceModel, frame: TraceFrame): void {
+function drawCursor(pen: Pen, { series, cursor, theme }: TraceModel, frame: AxesFrame): void {
   if (cursor === null) return;
   const at = Math.round(frame.left + frame.x.share(Math.max(cursor, frame.x.range.low)) * frame.width) + 0.5;
   pen.strokeStyle = theme.strong;
   pen.lineWidth = 1;
-  line(pen, at, frame.top, at, frame.top + frame.height);
+  strokeLine(pen, at, frame.top, at, frame.top + frame.height);
   for (const { x, y, colour } of series) {
     const row = rowOf(x, cursor);
     const [px, py] = placeOf(frame, x[row] ?? NaN, y[row] ?? NaN);
