@@ -33,9 +33,8 @@ export async function runMinimize(
   const begun = performance.now();
   check(job);
   const { float64 } = services;
-  const drawn = job.landscape !== null || job.many !== null;
-  const access = choice === 'webgl' || (choice === 'auto' && drawn) ? await services.painter() : null;
-  const compiledBefore = compiledBy(access);
+  let access = choice === 'webgl' ? await services.painter() : null;
+  let compiledBefore = compiledBy(access);
   const known = memory?.recall(job, choice) ?? null;
   const { racers, notes } =
     known === null
@@ -67,6 +66,11 @@ export async function runMinimize(
 
   try {
     await race(racers, control, partial);
+    // By default WebGL explores, and the runs do not wait for its start.
+    if (choice === 'auto' && (job.landscape !== null || job.many !== null)) {
+      access = await services.painter();
+      compiledBefore = compiledBy(access);
+    }
     if (job.many !== null && known === null) {
       const told = (share: number) => control.checkpoint(AFTER_RUNS + share * (AFTER_MANY - AFTER_RUNS), partial);
       const answered = await runMany(job, job.many, choice, data, services, access, control, told);

@@ -18,16 +18,16 @@ export interface RunMemory {
 }
 
 export function createRunMemory(): RunMemory {
-  let last: { readonly runs: string; readonly landscape: string; readonly known: KnownRuns } | null = null;
-  const runsOf = (job: MinimizeJob, choice: BackendChoice) => JSON.stringify([{ ...job, landscape: null }, choice]);
-  const landscapeOf = (job: MinimizeJob) => JSON.stringify(job.landscape);
+  let last: { readonly job: MinimizeJob; readonly choice: BackendChoice; readonly known: KnownRuns } | null = null;
+  // Texts of graphs are long: made only where another part of a landscape may be all that is wanted.
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
   return {
     recall(job, choice) {
-      if (last === null || last.landscape === landscapeOf(job) || last.runs !== runsOf(job, choice)) return null;
-      return last.known;
+      if (last?.choice !== choice || same(last.job.landscape, job.landscape)) return null;
+      return same({ ...last.job, landscape: null }, { ...job, landscape: null }) ? last.known : null;
     },
     keep(job, choice, known) {
-      last = { runs: runsOf(job, choice), landscape: landscapeOf(job), known };
+      last = { job, choice, known };
     },
   };
 }
